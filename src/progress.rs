@@ -1,0 +1,87 @@
+//! Progress and cancellation of long work, told apart from any window or terminal.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Asked for by [`Progress::check`] when somebody has cancelled the work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("cancelled")]
+pub struct Cancelled;
+
+type Report = dyn Fn(&str, f32) + Send + Sync;
+
+/// A handle shared by a piece of long work and whoever waits for it.
+///
+/// The work calls [`step`](Self::step) to say how far it is and [`check`](Self::check) to learn
+/// whether it should stop; the waiting side calls [`cancel`](Self::cancel). Clones share state.
+#[derive(Clone)]
+pub struct Progress {
+    report: Arc<Report>,
+    cancelled: Arc<AtomicBool>,
+}
+
+impl Progress {
+    /// Work nobody watches: reports go nowhere, and cancelling still works.
+    pub fn silent() -> Self {
+        Self::new(|_, _| {})
+    }
+
+    /// Work whose steps are handed to `report` as (what is being done, fraction done in 0..=1).
+    pub fn new(report: impl Fn(&str, f32) + Send + Sync + 'static) -> Self {
+        Self { report: Arc::new(report), cancelled: Arc::new(AtomicBool::new(false)) }
+    }
+
+    /// Says what is being done, in a few words a user understands, and how much of it is done.
+    pub fn step(&self, what: &str, fraction: f32) {
+        (self.report)(what, fraction.clamp(0.0, 1.0));
+    }
+
+    /// Asks the work to stop at its next [`check`](Self::check).
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the work has been asked to stop.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+
+    /// Fails with [`Cancelled`] once the work has been asked to stop; call it between chunks.
+    pub fn check(&self) -> Result<(), Cancelled> {
+        if self.is_cancelled() { Err(Cancelled) } else { Ok(()) }
+    }
+}
+
+impl fmt::Debug for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Progress").field("cancelled", &self.is_cancelled()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+
+    #[test]
+    fn a_clone_cancels_the_original() {
+        let progress = Progress::silent();
+        assert_eq!(progress.check(), Ok(()));
+        progress.clone().cancel();
+        assert_eq!(progress.check(), Err(Cancelled));
+    }
+
+    #[test]
+    fn steps_arrive_with_the_fraction_clamped() {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let sink = Arc::clone(&seen);
+        let progress = Progress::new(move |what, fraction| {
+            if let Ok(mut seen) = sink.lock() {
+                seen.push((what.to_owned(), fraction));
+            }
+        });
+        progress.step("reading", 1.5);
+        assert_eq!(*seen.lock().unwrap(), vec![("reading".to_owned(), 1.0)]);
+    }
+}
