@@ -1,0 +1,73 @@
+//! The map: basemap, heatmap, overlays, selection.
+
+use chrono::NaiveDate;
+
+use crate::forecast::Forecast;
+use crate::geography::{Boundary, Crs};
+
+/// Which number of a cell is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum HeatLayer {
+    /// Expected count in the forecast period.
+    #[default]
+    Expected,
+    /// Probability of at least one.
+    ChanceOfAny,
+    /// Recorded in the year before the origin.
+    RecordedLastYear,
+}
+
+/// What the map is asked to draw this frame; borrowed from the document and the session.
+#[derive(Debug, Clone, Copy)]
+pub struct MapInput<'a> {
+    /// The forecast, once there is one.
+    pub forecast: Option<&'a Forecast>,
+    /// Changes whenever `forecast` does: textures are rebuilt then and only then.
+    pub forecast_version: u64,
+    /// Outline of the study area.
+    pub boundary: Option<&'a Boundary>,
+    /// The plane of the graticule and grid references.
+    pub crs: Option<Crs>,
+    /// The selected cell.
+    pub selected: Option<usize>,
+    /// What to draw.
+    pub layer: HeatLayer,
+    /// Opacity of the heatmap, 0..=1.
+    pub opacity: f32,
+    /// Draw only this share of cells, highest ranks first, 0..=1; 1 draws all.
+    pub top_share: f32,
+    /// Last day of the data.
+    pub data_as_at: Option<NaiveDate>,
+    /// Whether tiles may be fetched at all.
+    pub network: bool,
+    /// Tile server, `https://tile.openstreetmap.org/{z}/{x}/{y}.png` unless set otherwise.
+    pub tile_server: &'a str,
+    /// Where tiles are kept on disk; `None` keeps none.
+    pub tile_cache: Option<&'a std::path::Path>,
+    /// Whether to write the demo's place names when there are no tiles.
+    pub demo_places: bool,
+}
+
+/// What the user did on the map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MapEvent {
+    /// Clicked a cell, moved to one with the arrow keys, or clicked beside all cells.
+    Select(Option<usize>),
+}
+
+/// Where the basemap comes from just now, for the status bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BasemapStatus {
+    /// Tiles arrive from the server.
+    Online,
+    /// Waiting for the first tile.
+    Connecting,
+    /// The server cannot be reached: the plain map is drawn, and tried again now and then.
+    Unreachable,
+    /// The network is switched off in the settings: the plain map is drawn.
+    Off,
+}
+// The map owner adds `MapView`: `MapView::new(&egui::Context) -> Self`,
+// `MapView::ui(&mut self, ui: &mut egui::Ui, input: &MapInput<'_>) -> Vec<MapEvent>`,
+// `status(&self) -> BasemapStatus`, `hovered(&self) -> Option<usize>`,
+// `fit(&mut self)` (show the whole study area), `show_cell(&mut self, cell)` (pan so that it is visible), `zoom_in/out`.

@@ -1,0 +1,1 @@
+//! The colour ramps of the heatmap and its legend. (map owner)
