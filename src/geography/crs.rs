@@ -75,7 +75,11 @@ impl Crs {
     /// Metres to (longitude, latitude) in WGS84 degrees; `None` outside the validity of the system.
     pub fn degrees_from_plane(&self, easting_m: f64, northing_m: f64) -> Option<(f64, f64)> {
         match *self {
-            Self::BritishNationalGrid => lonlat_bng::convert_osgb36_to_ll(easting_m, northing_m).ok(),
+            Self::BritishNationalGrid => {
+                // the library multiplies kilometre indices before it looks at their range
+                let on_grid = (0.0..=700_000.0).contains(&easting_m) && (0.0..=1_250_000.0).contains(&northing_m);
+                on_grid.then(|| lonlat_bng::convert_osgb36_to_ll(easting_m, northing_m).ok()).flatten()
+            }
             Self::Utm { zone, north } => utm::degrees_from_plane(zone, north, easting_m, northing_m),
         }
     }
