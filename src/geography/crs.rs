@@ -1,5 +1,7 @@
 //! The planes on which distances and areas are computed.
 
+use super::{great_britain, grid_reference, utm};
+
 /// A coordinate reference system in metres.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Crs {
@@ -16,37 +18,167 @@ pub enum Crs {
 
 impl Crs {
     /// The plane for a place: the National Grid in Great Britain, else the local UTM zone.
+    ///
+    /// Great Britain is England, Scotland and Wales with their islands and the Isle of Man: a
+    /// position inside a coarse outline drawn down the middle of the surrounding seas, for which
+    /// OSTN15 gives a shift. Northern Ireland, Ireland, the Channel Islands and the continent get
+    /// their UTM zone. Zones are six degrees wide from 180° W; the exceptions around Norway and
+    /// Svalbard are kept.
     pub fn for_position(longitude: f64, latitude: f64) -> Self {
-        let _ = (longitude, latitude);
-        todo!("geography owner")
+        let national_grid = Self::BritishNationalGrid;
+        if great_britain::contains(longitude, latitude)
+            && national_grid.plane_from_degrees(longitude, latitude).is_some()
+        {
+            return national_grid;
+        }
+        Self::Utm { zone: utm::zone_for_position(longitude, latitude), north: !(latitude < 0.0) }
+    }
+
+    /// The system of an EPSG code: 27700, 32601 to 32660 and 32701 to 32760.
+    pub fn from_epsg(code: u32) -> Option<Self> {
+        match code {
+            27700 => Some(Self::BritishNationalGrid),
+            32601..=32660 => Some(Self::Utm { zone: (code - 32600) as u8, north: true }),
+            32701..=32760 => Some(Self::Utm { zone: (code - 32700) as u8, north: false }),
+            _ => None,
+        }
     }
 
     /// `EPSG:27700` and the like.
     pub fn epsg(&self) -> String {
-        todo!("geography owner")
+        match *self {
+            Self::BritishNationalGrid => "EPSG:27700".to_owned(),
+            Self::Utm { zone, north } => format!("EPSG:{}", if north { 32600 } else { 32700 } + u32::from(zone)),
+        }
     }
 
     /// Name in words, such as `British National Grid (OSTN15)`.
     pub fn name(&self) -> String {
-        todo!("geography owner")
+        match *self {
+            Self::BritishNationalGrid => "British National Grid (OSTN15)".to_owned(),
+            Self::Utm { zone, north } => format!("WGS 84 / UTM zone {zone}{}", if north { 'N' } else { 'S' }),
+        }
     }
 
     /// WGS84 degrees to (easting_m, northing_m); `None` outside the validity of the system.
+    ///
+    /// WGS84 and ETRS89 are taken to be the same, as is usual for mapping: they drift apart by some
+    /// 2.5 cm a year and are now less than a metre apart. Results on the National Grid are whole
+    /// millimetres, which is what Ordnance Survey defines.
     pub fn plane_from_degrees(&self, longitude: f64, latitude: f64) -> Option<(f64, f64)> {
-        let _ = (longitude, latitude);
-        todo!("geography owner")
+        match *self {
+            Self::BritishNationalGrid => lonlat_bng::convert_osgb36(longitude, latitude).ok(),
+            Self::Utm { zone, north } => utm::plane_from_degrees(zone, north, longitude, latitude),
+        }
     }
 
     /// Metres to (longitude, latitude) in WGS84 degrees; `None` outside the validity of the system.
     pub fn degrees_from_plane(&self, easting_m: f64, northing_m: f64) -> Option<(f64, f64)> {
-        let _ = (easting_m, northing_m);
-        todo!("geography owner")
+        match *self {
+            Self::BritishNationalGrid => {
+                // the library multiplies kilometre indices before it looks at their range
+                let on_grid = (0.0..=700_000.0).contains(&easting_m) && (0.0..=1_250_000.0).contains(&northing_m);
+                on_grid.then(|| lonlat_bng::convert_osgb36_to_ll(easting_m, northing_m).ok()).flatten()
+            }
+            Self::Utm { zone, north } => utm::degrees_from_plane(zone, north, easting_m, northing_m),
+        }
     }
 
     /// A grid reference people use: `SP 072 867` (100 m) on the National Grid, `18S 324 4306`-style
     /// (zone, then easting and northing in km) on UTM.
+    ///
+    /// It names the square that the point lies in, so figures are cut off, not rounded.
     pub fn grid_reference(&self, easting_m: f64, northing_m: f64) -> String {
-        let _ = (easting_m, northing_m);
-        todo!("geography owner")
+        match *self {
+            Self::BritishNationalGrid => grid_reference::national_grid(easting_m, northing_m),
+            Self::Utm { zone, north } => grid_reference::utm(zone, north, easting_m, northing_m),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn places_get_the_plane_that_is_used_there() {
+        let cases = [
+            ("Birmingham", -1.9, 52.48, Crs::BritishNationalGrid),
+            ("Lerwick", -1.145, 60.155, Crs::BritishNationalGrid),
+            ("Stornoway", -6.387, 58.209, Crs::BritishNationalGrid),
+            ("Portpatrick, nearest to Ulster", -5.116, 54.842, Crs::BritishNationalGrid),
+            ("Port Ellen on Islay", -6.19, 55.63, Crs::BritishNationalGrid),
+            ("Douglas, Isle of Man", -4.48, 54.15, Crs::BritishNationalGrid),
+            ("Dover", 1.313, 51.127, Crs::BritishNationalGrid),
+            ("Hugh Town, Scilly", -6.315, 49.9225, Crs::BritishNationalGrid),
+            ("Lowestoft", 1.752, 52.475, Crs::BritishNationalGrid),
+            ("Belfast", -5.93, 54.597, Crs::Utm { zone: 30, north: true }),
+            ("Ballycastle", -6.24, 55.2, Crs::Utm { zone: 29, north: true }),
+            ("Donaghadee", -5.535, 54.64, Crs::Utm { zone: 30, north: true }),
+            ("Dublin", -6.26, 53.35, Crs::Utm { zone: 29, north: true }),
+            ("Calais", 1.85, 50.95, Crs::Utm { zone: 31, north: true }),
+            ("Cherbourg", -1.62, 49.64, Crs::Utm { zone: 30, north: true }),
+            ("St Helier", -2.1, 49.19, Crs::Utm { zone: 30, north: true }),
+            ("Washington DC", -77.04, 38.9, Crs::Utm { zone: 18, north: true }),
+            ("Sydney", 151.2, -33.87, Crs::Utm { zone: 56, north: false }),
+            ("Bergen", 5.32, 60.39, Crs::Utm { zone: 32, north: true }),
+            ("Longyearbyen", 15.65, 78.22, Crs::Utm { zone: 33, north: true }),
+            ("the antimeridian", 180.0, 10.0, Crs::Utm { zone: 1, north: true }),
+        ];
+        for (place, longitude, latitude, crs) in cases {
+            assert_eq!(Crs::for_position(longitude, latitude), crs, "{place}");
+        }
+    }
+
+    #[test]
+    fn epsg_codes_read_back() {
+        for crs in [Crs::BritishNationalGrid, Crs::Utm { zone: 18, north: true }, Crs::Utm { zone: 56, north: false }] {
+            let code = crs.epsg().strip_prefix("EPSG:").unwrap().parse().unwrap();
+            assert_eq!(Crs::from_epsg(code), Some(crs));
+        }
+        assert_eq!(Crs::from_epsg(4326), None);
+        assert_eq!(Crs::Utm { zone: 56, north: false }.name(), "WGS 84 / UTM zone 56S");
+    }
+
+    #[test]
+    fn what_lies_outside_a_system_has_no_position_in_it() {
+        let utm = Crs::Utm { zone: 18, north: true };
+        for crs in [Crs::BritishNationalGrid, utm] {
+            for (x, y) in [(f64::NAN, 52.0), (0.0, f64::INFINITY), (120.0, 10.0), (0.0, 0.0)] {
+                assert_eq!(crs.plane_from_degrees(x, y), None, "{crs:?} {x} {y}");
+            }
+            for (x, y) in [(f64::NAN, 0.0), (f64::NEG_INFINITY, 0.0), (1e12, 1e12)] {
+                assert_eq!(crs.degrees_from_plane(x, y), None, "{crs:?} {x} {y}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_national_grid_round_trips(easting_m in 200_000.0..600_000.0_f64, northing_m in 100_000.0..600_000.0_f64) {
+            let grid = Crs::BritishNationalGrid;
+            let (longitude, latitude) = grid.degrees_from_plane(easting_m, northing_m).unwrap();
+            let (east, north) = grid.plane_from_degrees(longitude, latitude).unwrap();
+            prop_assert!((east - easting_m).abs() < 2e-3 && (north - northing_m).abs() < 2e-3, "{} {}", east, north);
+        }
+
+        #[test]
+        fn utm_round_trips(longitude in -180.0..180.0_f64, latitude in -79.0..83.0_f64) {
+            let Crs::Utm { zone, .. } = Crs::for_position(longitude, latitude) else { return Ok(()) };
+            let crs = Crs::Utm { zone, north: latitude >= 0.0 };
+            let (east, north) = crs.plane_from_degrees(longitude, latitude).unwrap();
+            let (lon, lat) = crs.degrees_from_plane(east, north).unwrap();
+            prop_assert!((lon - longitude).abs() < 1e-10 && (lat - latitude).abs() < 1e-10, "{} {}", lon, lat);
+        }
+
+        #[test]
+        fn no_number_panics(x in any::<f64>(), y in any::<f64>()) {
+            for crs in [Crs::BritishNationalGrid, Crs::for_position(x, y)] {
+                let _ = crs.plane_from_degrees(x, y);
+                let _ = crs.degrees_from_plane(x, y);
+                let _ = crs.grid_reference(x, y);
+            }
+        }
     }
 }
