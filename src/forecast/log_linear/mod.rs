@@ -27,9 +27,9 @@ const FIRST_ORIGIN: usize = 6;
 /// Fewest observed periods: enough for features and for a few origins to learn from.
 const MIN_PERIODS: usize = 8;
 /// The most origins learned from, newest first kept: older ones teach little and cost as much.
-const MAX_ORIGINS: usize = 40;
+const MAX_ORIGINS: usize = 130;
 /// The most rows learned from.
-const MAX_ROWS: usize = 250_000;
+const MAX_ROWS: usize = 60_000;
 /// Origins held out to choose the penalty.
 const HELD_OUT: usize = 4;
 /// Penalties tried, strongest first, so that each fit starts near the next.
@@ -98,7 +98,7 @@ fn too_little(past: &HistoryBefore<'_>) -> ForecastError {
 
 /// Periods whose counts a view may learn from, as a range of all periods.
 fn origins_learned_from(past: &HistoryBefore<'_>) -> Range<usize> {
-    let most = (MAX_ROWS / past.area().len().max(1)).clamp(6, MAX_ORIGINS);
+    let most = (MAX_ROWS / past.area().len().max(1)).clamp(18, MAX_ORIGINS);
     let observed: Vec<usize> = past.observed_periods().skip(3).collect();
     // Features need a few periods before them; a short record makes do with three.
     let early = observed.iter().filter(|&&period| period < FIRST_ORIGIN).count();
@@ -145,14 +145,16 @@ impl LogLinear {
         let learned = groups.start..groups.end.saturating_sub(held_out);
         let scored = learned.end..groups.end;
         let mut best = (f64::NEG_INFINITY, RIDGES[0], Vec::new());
-        let mut start: Option<Vec<f64>> = None;
+        let (mut start, mut curvature): (Option<Vec<f64>>, _) = (None, None);
         for ridge in RIDGES {
-            let fit = glm::fit(&training.design, learned.clone(), options(ridge), start.as_deref());
+            let (fit, curve) =
+                glm::fit_on(&training.design, learned.clone(), options(ridge), start.as_deref(), curvature.take());
             let score: f64 = scored.clone().map(|group| spread_score(&training.design, group, &fit.coefficients)).sum();
             if score > best.0 {
                 best = (score, ridge, fit.coefficients.clone());
             }
             start = Some(fit.coefficients);
+            curvature = Some(curve);
         }
         (best.1, best.2)
     }
