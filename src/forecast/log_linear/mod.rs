@@ -19,7 +19,8 @@ use crate::progress::Progress;
 use super::negative_binomial::most_likely_size;
 use super::period_level::{NextTotal, next_total};
 use super::{Fitted, ForecastError, HistoryBefore, Model, Prediction};
-use features::{Feature, Sums, features};
+use super::shrunk_mean::choose;
+use features::{Feature, Sums, features, prior};
 use glm::{Design, Options};
 
 /// Periods before the first origin that is learned from.
@@ -71,18 +72,20 @@ impl Model for LogLinear {
             return Err(too_little(first));
         }
         let features = features(last.kind(), last.context_len());
-        let sums = Sums::new(last, &features);
+        let sums = Sums::new(last, &features, choose(first));
         progress.check()?;
 
         let training = Training::new(last, origins_learned_from(first).start, &features, &sums);
         progress.check()?;
         let (ridge, start) = self.choose_ridge(first, &training);
         progress.check()?;
+        // Reasons are words for people to read, who look at one forecast at a time.
+        let with_drivers = pasts.len() == 1;
         pasts
             .par_iter()
             .map(|past| {
                 progress.check()?;
-                Ok(fit_view(past, &training, &sums, &features, ridge, &start))
+                Ok(fit_view(past, &training, &sums, &features, ridge, &start, with_drivers))
             })
             .collect()
     }
@@ -118,7 +121,7 @@ impl Training {
     fn new(past: &HistoryBefore<'_>, first: usize, features: &[Feature], sums: &Sums) -> Self {
         let periods: Vec<usize> = past.observed_periods().filter(|&period| period >= first).collect();
         let rows: Vec<Vec<f64>> = periods.par_iter().map(|&period| sums.rows(features, period)).collect();
-        let mut design = Design::new(features.len());
+        let mut design = Design::new(features.len()).with_prior(&prior(features));
         for (period, rows) in periods.iter().zip(rows) {
             design.push_group(&rows, past.target(*period).unwrap_or(&[]));
         }
@@ -175,6 +178,7 @@ fn fit_view(
     features: &[Feature],
     ridge: f64,
     start: &[f64],
+    with_drivers: bool,
 ) -> Box<dyn Fitted> {
     let groups = training.groups(origins_learned_from(past));
     let design = &training.design;
@@ -187,7 +191,7 @@ fn fit_view(
 
     let next = next_total(past);
     let rows = sums.rows(features, past.len());
-    let told = drivers::tell(past, sums, features, &rows, &fit.coefficients, &next);
+    let told = drivers::tell(past, sums, features, &rows, &fit.coefficients, &next, with_drivers);
     let prediction = Prediction {
         expected: told.expected,
         size: combined_size(share_size, next.size),
