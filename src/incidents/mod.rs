@@ -1,7 +1,13 @@
 //! What was recorded: one reader per format, one canonical table, a quality report.
 
+mod access;
+mod builder;
+mod columns;
 mod table;
+mod words;
 
+pub use access::{day_from_ms, day_index, day_index_from_ms, first_of_month, month_index};
+pub use builder::{IncidentRow, IncidentsBuilder};
 pub use table::{Incidents, Precision, Provenance, Source, column};
 
 use std::path::{Path, PathBuf};

@@ -14,7 +14,7 @@ pub mod column {
     /// `Datetime(ms)`: end (exclusive) of the time in which it happened: the same instant for a
     /// known time, the next midnight for a date, the first of the next month for a month.
     pub const OCCURRED_TO: &str = "occurred_to";
-    /// `UInt8`: [`Precision`](super::Precision) of the row as a number.
+    /// `UInt32`: [`Precision`](super::Precision) of the row as a number.
     pub const PRECISION: &str = "precision";
     /// `Float64`: WGS84 degrees.
     pub const LONGITUDE: &str = "longitude";
@@ -58,6 +58,17 @@ pub enum Precision {
     Date = 1,
     /// The calendar month only.
     Month = 2,
+}
+
+impl Precision {
+    /// The precision of a number in [`column::PRECISION`]; larger numbers are months.
+    pub fn from_number(number: u8) -> Self {
+        match number {
+            0 => Self::Time,
+            1 => Self::Date,
+            _ => Self::Month,
+        }
+    }
 }
 
 /// Whether the incidents happened.

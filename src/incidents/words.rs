@@ -1,0 +1,157 @@
+//! Repeated words kept once, behind a small fast hash.
+//!
+//! Crime types, places and area codes repeat thousands of times; ids are long and nearly unique.
+//! Both are looked up by a hash that is the same on every machine and every run.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// Code of a missing word.
+pub(super) const NO_WORD: u32 = u32::MAX;
+
+/// Hashes bytes eight at a time by multiply-and-fold (the idea of wyhash): not for secrets, and
+/// not for defence against somebody who chooses the input; only for speed.
+pub(super) fn hash_bytes(bytes: &[u8]) -> u64 {
+    const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
+    let fold = |state: u64, word: u64| {
+        let wide = u128::from(state ^ word).wrapping_mul(u128::from(MIX) << 1 | 1);
+        (wide as u64) ^ ((wide >> 64) as u64)
+    };
+    let mut state = MIX ^ (bytes.len() as u64);
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    for chunk in chunks {
+        state = fold(state, u64::from_le_bytes(*chunk)).wrapping_add(MIX);
+    }
+    let mut last = [0_u8; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    fold(fold(state, u64::from_le_bytes(last)), MIX)
+}
+
+/// A hasher for keys that are already well mixed hashes, or that [`hash_bytes`] can mix.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct FastHasher(u64);
+
+impl Hasher for FastHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = hash_bytes(bytes) ^ self.0.rotate_left(23);
+    }
+
+    fn write_u8(&mut self, _: u8) {} // the terminator after a `str` adds nothing
+
+    fn write_u64(&mut self, value: u64) {
+        self.write(&value.to_le_bytes());
+    }
+}
+
+/// A map with the fast hash. Its order is never used.
+pub(super) type FastMap<K, V> = HashMap<K, V, BuildHasherDefault<FastHasher>>;
+
+/// A column of words that repeat: each distinct word once, and a code a row.
+#[derive(Debug, Clone, Default)]
+pub(super) struct WordColumn {
+    words: Vec<Box<str>>,
+    by_hash: FastMap<Box<str>, u32>,
+    codes: Vec<u32>,
+}
+
+impl WordColumn {
+    /// Adds a row; empty text is no word.
+    pub(super) fn push(&mut self, word: &str) {
+        let code = if word.is_empty() { NO_WORD } else { self.code(word) };
+        self.codes.push(code);
+    }
+
+    /// Code of a word, new or known.
+    pub(super) fn code(&mut self, word: &str) -> u32 {
+        if let Some(&code) = self.by_hash.get(word) {
+            return code;
+        }
+        let code = self.words.len() as u32;
+        self.words.push(word.into());
+        self.by_hash.insert(word.into(), code);
+        code
+    }
+
+    /// Distinct words, in order of first use.
+    pub(super) fn words(&self) -> &[Box<str>] {
+        &self.words
+    }
+
+    /// One code a row.
+    pub(super) fn codes(&self) -> &[u32] {
+        &self.codes
+    }
+
+    /// The word of a row.
+    #[cfg(test)]
+    pub(super) fn get(&self, row: usize) -> Option<&str> {
+        self.words.get(self.codes[row] as usize).map(AsRef::as_ref)
+    }
+}
+
+/// A column of texts that hardly repeat, end to end in one buffer; empty text is no text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct TextColumn {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl TextColumn {
+    /// Adds a row.
+    pub(super) fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+    }
+
+    /// Number of rows.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Text of a row; empty when there is none.
+    pub(super) fn get(&self, row: usize) -> &str {
+        let start = if row == 0 { 0 } else { self.ends[row - 1] };
+        &self.text[start..self.ends[row]]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn words_are_kept_once() {
+        let mut one = WordColumn::default();
+        for word in ["Drugs", "", "Robbery", "Drugs"] {
+            one.push(word);
+        }
+        assert_eq!(one.words().len(), 2);
+        let rows: Vec<_> = (0..4).map(|row| one.get(row)).collect();
+        assert_eq!(rows, [Some("Drugs"), None, Some("Robbery"), Some("Drugs")]);
+    }
+
+    proptest! {
+        #[test]
+        fn texts_come_back(texts in prop::collection::vec(".{0,20}", 0..50)) {
+            let mut column = TextColumn::default();
+            texts.iter().for_each(|text| column.push(text));
+            prop_assert_eq!(column.len(), texts.len());
+            for (row, text) in texts.iter().enumerate() {
+                prop_assert_eq!(column.get(row), text.as_str());
+            }
+        }
+    }
+
+    #[test]
+    fn close_texts_hash_apart() {
+        let hashes: std::collections::BTreeSet<u64> =
+            (0..20_000).map(|n| hash_bytes(format!("crime-{n}").as_bytes())).collect();
+        assert_eq!(hashes.len(), 20_000);
+        assert_ne!(hash_bytes(b"a"), hash_bytes(b"a\0"));
+    }
+}
