@@ -10,6 +10,8 @@
 
 use egui::Color32;
 
+use super::Palette;
+
 /// Colour at a position of the ramp, 0..=1, opaque.
 pub fn opaque_color(position: f32, dark: bool) -> Color32 {
     let t = f64::from(position.clamp(0.0, 1.0));
@@ -36,6 +38,12 @@ pub const NOTHING: Color32 = Color32::TRANSPARENT;
 /// What the heatmap's picture is multiplied by to be drawn at an opacity, 0..=1.
 pub fn tint(opacity: f32) -> Color32 {
     Color32::WHITE.gamma_multiply(opacity.clamp(0.0, 1.0))
+}
+
+/// What is laid over tiles so that they stay behind the forecast: tiles are drawn for themselves, in
+/// strong colours and for a light room.
+pub fn wash(palette: &Palette) -> Color32 {
+    palette.map_land.gamma_multiply(if palette.dark { 0.72 } else { 0.35 })
 }
 
 /// From values to positions on the ramp.
