@@ -28,13 +28,13 @@ pub fn counted(number: u64, noun: &str) -> String {
     format!("{} {noun}{plural}", count(number))
 }
 
-/// An expected count: whole from 10 up, one decimal below, two below 0.1, never a bare zero.
+/// An expected count: whole from 10 up, one decimal below, two below 1, never a bare zero.
 pub fn expected(value: f64) -> String {
     if !value.is_finite() {
         "unknown".to_owned()
     } else if value >= 9.95 {
         count(value.round() as u64)
-    } else if value >= 0.095 {
+    } else if value >= 0.995 {
         format!("{value:.1}")
     } else if value >= 0.005 {
         format!("{value:.2}")
@@ -121,6 +121,17 @@ pub fn percent(share: f64) -> String {
     let percent = share * 100.0;
     let text = if percent >= 20.0 || percent == 0.0 { format!("{percent:.0}") } else { format!("{percent:.1}") };
     format!("{}%", text.strip_suffix(".0").unwrap_or(&text))
+}
+
+/// An area in km²: `0.5 km²`, `902 km²`.
+pub fn area(km2: f64) -> String {
+    let figure = if km2 >= 9.95 {
+        count(km2.round() as u64)
+    } else {
+        let text = format!("{km2:.2}");
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    };
+    format!("{figure} km²")
 }
 
 /// `21 Nov 2026`.
@@ -246,6 +257,14 @@ mod tests {
         assert_eq!(multiplier(1.4), "raises it by 40%");
         assert_eq!(multiplier(0.7), "lowers it by 30%");
         assert_eq!(multiplier(1.001), "makes no difference");
+    }
+
+    #[test]
+    fn areas_say_no_more_than_is_known() {
+        assert_eq!(area(0.5), "0.5 km²");
+        assert_eq!(area(1.0), "1 km²");
+        assert_eq!(area(0.387), "0.39 km²");
+        assert_eq!(area(901.7), "902 km²");
     }
 
     #[test]

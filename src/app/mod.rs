@@ -10,6 +10,7 @@ pub mod cell_story;
 pub mod command;
 pub mod findings;
 pub mod format;
+pub mod incident_line;
 pub mod jobs;
 mod logic;
 pub mod map;
