@@ -186,10 +186,15 @@ mod tests {
     #[test]
     fn a_result_arrives_and_the_job_is_gone() {
         let mut jobs = Jobs::default();
-        jobs.start(JobKind::Load, "Reading", || (), |progress| {
-            progress.step("half", 0.5);
-            42
-        });
+        jobs.start(
+            JobKind::Load,
+            "Reading",
+            || (),
+            |progress| {
+                progress.step("half", 0.5);
+                42
+            },
+        );
         assert_eq!(drain_one(&mut jobs), Some(Ok(42)));
         assert!(jobs.running().is_empty());
     }
@@ -198,13 +203,18 @@ mod tests {
     fn a_newer_job_of_the_same_kind_stops_the_older() {
         let mut jobs = Jobs::default();
         let (told, heard) = channel();
-        jobs.start(JobKind::Forecast, "old", || (), move |progress| {
-            while progress.check().is_ok() {
-                thread::sleep(Duration::from_millis(1));
-            }
-            let _ = told.send(());
-            "old"
-        });
+        jobs.start(
+            JobKind::Forecast,
+            "old",
+            || (),
+            move |progress| {
+                while progress.check().is_ok() {
+                    thread::sleep(Duration::from_millis(1));
+                }
+                let _ = told.send(());
+                "old"
+            },
+        );
         jobs.start(JobKind::Forecast, "new", || (), |_| "new");
         assert_ne!(heard.recv_timeout(Duration::from_secs(10)), Err(RecvTimeoutError::Timeout));
         assert_eq!(drain_one(&mut jobs), Some(Ok("new")));

@@ -143,9 +143,8 @@ impl App {
 
     /// Opens what was dropped or chosen, telling small files by their endings.
     fn open_paths(&mut self, paths: Vec<PathBuf>, ctx: &Context) {
-        let ending = |path: &PathBuf| {
-            path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default()
-        };
+        let ending =
+            |path: &PathBuf| path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
         let (outlines, rest): (Vec<_>, Vec<_>) = paths
             .into_iter()
             .filter(|path| !matches!(ending(path).as_str(), "shx" | "dbf" | "prj" | "cpg"))
@@ -311,8 +310,8 @@ impl App {
     }
 
     fn ask_for(&mut self, wanted: Wanted, ctx: &Context) {
-        let needs_files = wanted == Wanted::Mapping
-            && !self.document.as_ref().is_some_and(|document| !document.is_demo());
+        let needs_files =
+            wanted == Wanted::Mapping && !self.document.as_ref().is_some_and(|document| !document.is_demo());
         if needs_files {
             let text = "A mapping names the columns of your own records: open those first.";
             return self.session.notify(NoticeKind::Error, text);

@@ -39,9 +39,7 @@ pub(super) fn open(wanted: Wanted) -> Open {
                 .add_filter("Records", &["csv", "gz", "parquet", "zip", "txt"])
                 .add_filter("All files", &["*"])
                 .pick_files();
-            Box::pin(async {
-                chosen.await.unwrap_or_default().iter().map(|file| file.path().to_owned()).collect()
-            })
+            Box::pin(async { chosen.await.unwrap_or_default().iter().map(|file| file.path().to_owned()).collect() })
         }
         Wanted::Folder => one(dialog.set_title("Open a folder of records").pick_folder()),
         Wanted::Mapping => one(dialog.set_title("Open a column mapping").add_filter("TOML", &["toml"]).pick_file()),

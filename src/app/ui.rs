@@ -35,15 +35,15 @@ impl App {
             .frame(Frame::new().fill(colors.panel))
             .show(ui, |ui| panels::rail_ui(ui, &mut self.view()));
         if !self.session.notices.is_empty() {
-            let frame = Frame::new().fill(colors.raised).inner_margin(Margin::symmetric(space::M as i8, space::XS as i8));
+            let frame =
+                Frame::new().fill(colors.raised).inner_margin(Margin::symmetric(space::M as i8, space::XS as i8));
             Panel::top("notices").frame(frame).show(ui, |ui| panels::notices_ui(ui, &mut self.view()));
         }
         let mut is_open = self.settings.settings_panel;
-        Panel::left("settings")
-            .default_size(SETTINGS_WIDTH)
-            .size_range(220.0..=420.0)
-            .frame(side)
-            .show_collapsible(ui, &mut is_open, |ui| {
+        Panel::left("settings").default_size(SETTINGS_WIDTH).size_range(220.0..=420.0).frame(side).show_collapsible(
+            ui,
+            &mut is_open,
+            |ui| {
                 egui::ScrollArea::vertical().id_salt("settings").auto_shrink(false).show(ui, |ui| {
                     ui.set_max_width(ui.available_width() - 2.0);
                     let mut view = self.view();
@@ -51,17 +51,18 @@ impl App {
                     panels::forecast_settings_ui(ui, &mut view);
                     ui.add_space(space::M);
                 });
-            });
+            },
+        );
         self.settings.settings_panel = is_open;
         if page == Page::Explore {
             let mut is_open = self.settings.cell_panel;
-            Panel::right("cell")
-                .default_size(CELL_WIDTH)
-                .size_range(280.0..=760.0)
-                .frame(side)
-                .show_collapsible(ui, &mut is_open, |ui| {
+            Panel::right("cell").default_size(CELL_WIDTH).size_range(280.0..=760.0).frame(side).show_collapsible(
+                ui,
+                &mut is_open,
+                |ui| {
                     panels::cell_panel_ui(ui, &mut self.view(), story.as_deref());
-                });
+                },
+            );
             self.settings.cell_panel = is_open;
         }
         match page {
@@ -69,10 +70,9 @@ impl App {
                 CentralPanel::no_frame().show(ui, |ui| self.map_ui(ui));
             }
             Page::Diagnose => {
-                let frame = Frame::new().fill(colors.panel).inner_margin(Margin::symmetric(space::L as i8, space::S as i8));
-                CentralPanel::no_frame()
-                    .frame(frame)
-                    .show(ui, |ui| panels::diagnostics_ui(ui, &mut self.view()));
+                let frame =
+                    Frame::new().fill(colors.panel).inner_margin(Margin::symmetric(space::L as i8, space::S as i8));
+                CentralPanel::no_frame().frame(frame).show(ui, |ui| panels::diagnostics_ui(ui, &mut self.view()));
             }
         }
         panels::palette_ui(ui, &mut self.view());

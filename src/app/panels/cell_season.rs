@@ -18,12 +18,8 @@ pub(super) fn cell_season_ui(ui: &mut Ui, story: &CellStory) {
         .enumerate()
         .filter_map(|(month, value)| Some(Bar::new(month as f64, (*value)?).width(0.7)))
         .collect();
-    let usual: Vec<[f64; 2]> = story
-        .season_of_area
-        .iter()
-        .enumerate()
-        .filter_map(|(month, value)| Some([month as f64, (*value)?]))
-        .collect();
+    let usual: Vec<[f64; 2]> =
+        story.season_of_area.iter().enumerate().filter_map(|(month, value)| Some([month as f64, (*value)?])).collect();
     let response = plain_plot(ui, "season", 72.0)
         .default_x_bounds(-0.6, 11.6)
         .default_y_bounds(0.0, largest * 1.1)
@@ -35,7 +31,9 @@ pub(super) fn cell_season_ui(ui: &mut Ui, story: &CellStory) {
             name.chars().take(1).collect()
         })])
         .show(ui, |plot| {
-            plot.bar_chart(BarChart::new("cell", bars).color(colors.text_quiet.gamma_multiply(0.75)).allow_hover(false));
+            plot.bar_chart(
+                BarChart::new("cell", bars).color(colors.text_quiet.gamma_multiply(0.75)).allow_hover(false),
+            );
             plot.line(Line::new("area", usual).color(colors.accent).width(1.5).allow_hover(false));
         });
     let hovered = response.response.hover_pos().map(|at| response.transform.value_from_position(at).x.round());
@@ -60,9 +58,9 @@ fn words_at(story: &CellStory, month: usize) -> String {
 }
 
 fn summary(story: &CellStory) -> String {
-    let highest = (0..12).filter(|month| story.season[*month].is_some_and(|mean| mean > 0.0)).max_by(|a, b| {
-        story.season[*a].unwrap_or_default().total_cmp(&story.season[*b].unwrap_or_default())
-    });
+    let highest = (0..12)
+        .filter(|month| story.season[*month].is_some_and(|mean| mean > 0.0))
+        .max_by(|a, b| story.season[*a].unwrap_or_default().total_cmp(&story.season[*b].unwrap_or_default()));
     highest.map_or_else(
         || "Season: nothing recorded here".to_owned(),
         |month| format!("Season: most is recorded in {}", words_at(story, month)),

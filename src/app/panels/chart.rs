@@ -28,9 +28,7 @@ pub(super) fn history_chart_ui(ui: &mut Ui, name: &str, history: &[RecordedPerio
     let bars: Vec<Bar> = history
         .iter()
         .enumerate()
-        .filter_map(|(index, period)| {
-            Some(Bar::new(index as f64, f64::from(period.recorded?)).width(0.8))
-        })
+        .filter_map(|(index, period)| Some(Bar::new(index as f64, f64::from(period.recorded?)).width(0.8)))
         .collect();
     let missing = history.iter().enumerate().filter(|(_, period)| period.recorded.is_none());
     let gaps: Vec<Span> = runs(missing.map(|(index, _)| index))
@@ -57,15 +55,23 @@ pub(super) fn history_chart_ui(ui: &mut Ui, name: &str, history: &[RecordedPerio
             let year = years.iter().find(|(index, _)| *index as f64 == mark.value);
             year.map_or_else(String::new, |(_, year)| year.to_string())
         })])
-        .custom_y_axes(vec![axis(ui, AxisHints::new_y()).formatter(|mark, _| format::count(mark.value.max(0.0) as u64))])
+        .custom_y_axes(vec![
+            axis(ui, AxisHints::new_y()).formatter(|mark, _| format::count(mark.value.max(0.0) as u64)),
+        ])
         .show(ui, |plot| {
             for gap in gaps {
                 plot.span(gap);
             }
-            plot.bar_chart(BarChart::new("recorded", bars).color(colors.text_quiet.gamma_multiply(0.75)).allow_hover(false));
+            plot.bar_chart(
+                BarChart::new("recorded", bars).color(colors.text_quiet.gamma_multiply(0.75)).allow_hover(false),
+            );
             let (low, high) = (f64::from(band.lower80), f64::from(band.upper80));
-            let corners =
-                vec![[end - 0.45, low], [end + 0.45, low], [end + 0.45, high.max(low + 0.02)], [end - 0.45, high.max(low + 0.02)]];
+            let corners = vec![
+                [end - 0.45, low],
+                [end + 0.45, low],
+                [end + 0.45, high.max(low + 0.02)],
+                [end - 0.45, high.max(low + 0.02)],
+            ];
             plot.polygon(
                 Polygon::new("interval", corners)
                     .fill_color(colors.accent.gamma_multiply(0.3))
@@ -165,7 +171,9 @@ fn words_at(history: &[RecordedPeriod], band: Band, place: f64) -> String {
         );
     }
     let Some(period) = history.get(place.max(0.0) as usize) else { return String::new() };
-    let recorded = period.recorded.map_or_else(|| "no data".to_owned(), |count| format!("{} recorded", format::count(u64::from(count))));
+    let recorded = period
+        .recorded
+        .map_or_else(|| "no data".to_owned(), |count| format!("{} recorded", format::count(u64::from(count))));
     format!("{}: {recorded}", format::period(period.period))
 }
 

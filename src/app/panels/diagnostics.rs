@@ -185,7 +185,10 @@ fn cells_ui(ui: &mut Ui, view: &mut View<'_>, shown: &Shown) {
     }
     listed.retain(|residual| (residual.difference() < 0.0) == over);
     listed.truncate(10);
-    ui.label(theme::quiet(format!("Sums over the last {}.", format::counted(comparison.origins.len() as u64, "period"))));
+    ui.label(theme::quiet(format!(
+        "Sums over the last {}.",
+        format::counted(comparison.origins.len() as u64, "period")
+    )));
     let headings =
         [words("Cell", None), numbers("Forecast", 80.0), numbers("Recorded", 80.0), numbers("Difference", 84.0)];
     let rows: Vec<_> = listed

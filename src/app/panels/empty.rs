@@ -17,15 +17,20 @@ pub(in crate::app) fn empty_ui(ui: &mut Ui, view: &mut View<'_>) {
             let step = job.step();
             ui.add(Label::new(theme::strong(job.title())).truncate());
             ui.add(ProgressBar::new(step.fraction).desired_width(300.0).desired_height(8.0));
-            ui.add(Label::new(theme::quiet(if step.what.is_empty() { "Starting".to_owned() } else { step.what })).truncate());
+            ui.add(
+                Label::new(theme::quiet(if step.what.is_empty() { "Starting".to_owned() } else { step.what }))
+                    .truncate(),
+            );
         } else if view.document.is_some() {
             ui.label(theme::strong("No forecast yet"));
             ui.label(RichText::new("Choose what to forecast at the left, then press Forecast.").weak());
         } else {
             ui.label(theme::strong("No records are open"));
             ui.label(
-                RichText::new("Open a force's records or a data.police.uk archive, drop them here, or look at the demo.")
-                    .weak(),
+                RichText::new(
+                    "Open a force's records or a data.police.uk archive, drop them here, or look at the demo.",
+                )
+                .weak(),
             );
             ui.add_space(space::S);
             if primary_button(ui, Command::OpenFiles.text(), 300.0)

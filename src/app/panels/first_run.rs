@@ -13,9 +13,7 @@ use crate::app::theme::{self, palette};
 pub(in crate::app) fn first_run_ui(ui: &mut Ui, view: &mut View<'_>) {
     let open = Hint::ALL.iter().enumerate().find(|(_, hint)| !view.settings.hints_dismissed.contains(hint));
     let Some((index, hint)) = open else { return };
-    let keys = |command: Command| {
-        command.shortcut().map(|keys| ui.ctx().format_shortcut(&keys)).unwrap_or_default()
-    };
+    let keys = |command: Command| command.shortcut().map(|keys| ui.ctx().format_shortcut(&keys)).unwrap_or_default();
     let text = match hint {
         Hint::OwnRecords => {
             format!("To use your own records, press Open ({}) or drop files on the window.", keys(Command::OpenFiles))

@@ -94,7 +94,8 @@ fn cell_ui(ui: &mut Ui, view: &mut View<'_>, document: &Document, width: f32) {
             .width(width)
             .truncate()
             .show_ui(ui, |ui| {
-                let own = of_target.map_or_else(|| "As the target says".to_owned(), |size| format!("{size}, the target's own"));
+                let own = of_target
+                    .map_or_else(|| "As the target says".to_owned(), |size| format!("{size}, the target's own"));
                 ui.selectable_value(&mut draft.cell, CellChoice::OfTarget, own);
                 for size in [CellSize::ONE_KM2, CellSize::HALF_KM2] {
                     if Some(size) != of_target {

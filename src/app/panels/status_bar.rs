@@ -58,12 +58,12 @@ fn basemap_ui(ui: &mut Ui, status: BasemapStatus) {
     let (icon, text, more) = match status {
         BasemapStatus::Online => (icons::ICON_WIFI, "Map tiles: online", "Tiles arrive from the tile server."),
         BasemapStatus::Connecting => (icons::ICON_WIFI, "Map tiles: connecting", "Waiting for the first tile."),
-        BasemapStatus::Unreachable => {
-            (icons::ICON_WIFI_OFF, "Map tiles: cannot be reached", "The plain map is drawn; tiles are tried again now and then.")
-        }
-        BasemapStatus::Off => {
-            (icons::ICON_WIFI_OFF, "Map tiles: off", "Nothing is fetched: the plain map is drawn.")
-        }
+        BasemapStatus::Unreachable => (
+            icons::ICON_WIFI_OFF,
+            "Map tiles: cannot be reached",
+            "The plain map is drawn; tiles are tried again now and then.",
+        ),
+        BasemapStatus::Off => (icons::ICON_WIFI_OFF, "Map tiles: off", "Nothing is fetched: the plain map is drawn."),
     };
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.set_width(176.0);

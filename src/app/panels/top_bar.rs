@@ -3,8 +3,8 @@
 use egui::{Align, Button, Label, Layout, Ui};
 use egui_material_icons::icons;
 
+use super::View;
 use super::widgets::{badge, command_icon_button, one_line, tooltip};
-use super::{View, widgets};
 use crate::app::command::Command;
 use crate::app::format;
 use crate::app::theme::{self, palette, space};
@@ -34,12 +34,10 @@ pub(in crate::app) fn top_bar_ui(ui: &mut Ui, view: &mut View<'_>) {
 
 fn data_menu_ui(ui: &mut Ui, view: &mut View<'_>) {
     let name = view.document.map_or("No records", |document| document.loaded.name.as_str());
-    let shortened: String = if name.chars().count() > 28 {
-        name.chars().take(27).chain(['…']).collect()
-    } else {
-        name.to_owned()
-    };
-    let button = Button::new((theme::strong(shortened), icons::ICON_EXPAND_MORE.rich_text())).frame_when_inactive(false);
+    let shortened: String =
+        if name.chars().count() > 28 { name.chars().take(27).chain(['…']).collect() } else { name.to_owned() };
+    let button =
+        Button::new((theme::strong(shortened), icons::ICON_EXPAND_MORE.rich_text())).frame_when_inactive(false);
     let (response, _) = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
         ui.set_min_width(260.0);
         for command in [
@@ -115,7 +113,7 @@ fn forecast_title_ui(ui: &mut Ui, view: &mut View<'_>) {
             one_line(ui, egui::RichText::new(&total).weak())
                 .on_hover_text("All cells together, with the range that holds the count 8 times in 10.");
         } else {
-            widgets::one_line(ui, egui::RichText::new(&title));
+            one_line(ui, egui::RichText::new(&title));
         }
     });
 }

@@ -86,11 +86,6 @@ pub(super) fn icon_and_text(ui: &mut Ui, icon: MaterialIcon, color: Color32, tex
     .inner
 }
 
-/// The frame of a panel: a little air, no box.
-pub(super) fn panel_frame(ui: &Ui) -> Frame {
-    Frame::new().fill(palette(ui.ctx()).panel).inner_margin(Margin::symmetric(space::M as i8, space::S as i8))
-}
-
 /// A raised card over the map.
 pub(super) fn card_frame(ui: &Ui) -> Frame {
     let colors = palette(ui.ctx());
