@@ -166,7 +166,9 @@ impl Fit {
                 continue;
             };
             let predictor = design.predictor(group, &self.coefficients);
-            pairs.extend(design.counts(group).iter().zip(predictor).map(|(&count, eta)| (count, (eta + intercept).exp())));
+            pairs.extend(
+                design.counts(group).iter().zip(predictor).map(|(&count, eta)| (count, (eta + intercept).exp())),
+            );
         }
         pairs
     }
@@ -177,10 +179,8 @@ pub fn fit(design: &Design, groups: Range<usize>, options: Options, start: Optio
     let columns = design.columns;
     let scales = design.scales(&groups);
     let penalty: Vec<f64> = scales.iter().map(|scale| options.ridge * scale * scale).collect();
-    let mut at = Point {
-        coefficients: start.map_or_else(|| vec![0.0; columns], <[f64]>::to_vec),
-        intercepts: Vec::new(),
-    };
+    let mut at =
+        Point { coefficients: start.map_or_else(|| vec![0.0; columns], <[f64]>::to_vec), intercepts: Vec::new() };
     let mut equations = match start {
         Some(_) => {
             at.intercepts = balancing_intercepts(design, &groups, &at.coefficients);
@@ -190,7 +190,8 @@ pub fn fit(design: &Design, groups: Range<usize>, options: Options, start: Optio
     };
     // Without a start the first equations are at no point of the model: any step from them counts
     // as a gain.
-    let mut value = if start.is_some() { equations.value - ridge_value(&penalty, &at.coefficients) } else { f64::NEG_INFINITY };
+    let mut value =
+        if start.is_some() { equations.value - ridge_value(&penalty, &at.coefficients) } else { f64::NEG_INFINITY };
     let (mut steps, mut converged) = (0, false);
     while steps < options.max_steps {
         steps += 1;
@@ -378,8 +379,7 @@ fn part_of_group(design: &Design, group: usize, at: Option<(&[f64], f64)>, size:
             None => f64::midpoint(count, average).ln(),
         };
         let mean = eta.exp();
-        part.value +=
-            count * eta - if size.is_infinite() { mean } else { (count + size) * (mean / size).ln_1p() };
+        part.value += count * eta - if size.is_infinite() { mean } else { (count + size) * (mean / size).ln_1p() };
         let weight = mean / (1.0 + mean / size);
         let weighted_response = weight * eta + weight * (count - mean) / mean;
         weights[index] = weight;
@@ -412,8 +412,7 @@ fn add_squares(matrix: &mut [f64], rows: &[f64], weights: &[f64], columns: usize
         let (b, rest) = rest.split_at(columns);
         let (c, d) = rest.split_at(columns);
         for row in 0..columns {
-            let (wa, wb, wc, wd) =
-                (weights[0] * a[row], weights[1] * b[row], weights[2] * c[row], weights[3] * d[row]);
+            let (wa, wb, wc, wd) = (weights[0] * a[row], weights[1] * b[row], weights[2] * c[row], weights[3] * d[row]);
             let line = &mut matrix[row * columns + row..(row + 1) * columns];
             let (a, b, c, d) = (&a[row..], &b[row..], &c[row..], &d[row..]);
             for ((((sum, a), b), c), d) in line.iter_mut().zip(a).zip(b).zip(c).zip(d) {

@@ -193,14 +193,7 @@ fn fit_view(
         base: told.base,
         drivers: told.drivers,
     };
-    Box::new(FittedLogLinear {
-        prediction,
-        ridge,
-        origins: groups.len(),
-        columns: features.len(),
-        next,
-        share_size,
-    })
+    Box::new(FittedLogLinear { prediction, ridge, origins: groups.len(), columns: features.len(), next, share_size })
 }
 
 /// A cell's count varies with its own rate and with the total: relative variances of a product.
@@ -227,10 +220,7 @@ impl Fitted for FittedLogLinear {
             ("Ridge penalty".to_owned(), format!("{} (chosen on the periods just before)", self.ridge)),
             ("Counts of a cell vary".to_owned(), dispersion),
             ("Time of year".to_owned(), percent(self.next.season)),
-            (
-                "Level drifts from period to period by".to_owned(),
-                format!("about {:.1}%", self.next.wander_sd * 100.0),
-            ),
+            ("Level drifts from period to period by".to_owned(), format!("about {:.1}%", self.next.wander_sd * 100.0)),
         ]
     }
 }
