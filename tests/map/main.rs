@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::print_stdout, clippy::unwrap_used, reason = "test code")]
 
 mod basemap;
+mod cost;
 mod fixture;
 mod interaction;
 mod pictures;
