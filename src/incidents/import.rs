@@ -454,11 +454,12 @@ fn usual_days(tables: &[ReadTable]) -> std::ops::RangeInclusive<i64> {
     let tail = all / 200;
     let quantile = |mut days: Box<dyn Iterator<Item = (&i64, &u64)> + '_>| {
         let mut passed = 0;
-        days.by_ref().find(|(_, rows)| {
-            passed += **rows;
-            passed > tail
-        })
-        .map_or(0, |(day, _)| *day)
+        days.by_ref()
+            .find(|(_, rows)| {
+                passed += **rows;
+                passed > tail
+            })
+            .map_or(0, |(day, _)| *day)
     };
     let first = quantile(Box::new(rows_in.iter()));
     let last = quantile(Box::new(rows_in.iter().rev()));
