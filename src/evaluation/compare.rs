@@ -99,8 +99,12 @@ fn verdict(model: ModelId, gain: f64, error: f64, gains: &[(f64, f64)]) -> Strin
         return format!("Better than plain counts: too short a record to tell ({of_periods})");
     }
     let reach = error * t_quantile_975(periods - 1);
-    let numbers =
-        format!("{} per incident, 95% interval {} to {}, {of_periods}", signed(gain), signed(gain - reach), signed(gain + reach));
+    let numbers = format!(
+        "{} per incident, 95% interval {} to {}, {of_periods}",
+        signed(gain),
+        signed(gain - reach),
+        signed(gain + reach)
+    );
     if gain - reach > 0.0 {
         format!("Better than plain counts: yes ({numbers})")
     } else if gain + reach < 0.0 {
@@ -133,13 +137,18 @@ mod tests {
         let (gain, error) = ratio_with_error(&clear);
         assert_relative_eq!(gain, 0.05425, max_relative = 1e-12);
         let text = verdict(ModelId::LogLinear, gain, error, &clear);
-        assert!(text.starts_with("Better than plain counts: yes (+0.05 per incident, 95% interval +0.05 to +0.06, 4"), "{text}");
+        assert!(
+            text.starts_with("Better than plain counts: yes (+0.05 per incident, 95% interval +0.05 to +0.06, 4"),
+            "{text}"
+        );
         let worse = clear.map(|(gain, incidents)| (-gain, incidents));
         let (gain, error) = ratio_with_error(&worse);
         assert!(verdict(ModelId::LogLinear, gain, error, &worse).starts_with("Worse than plain counts (−0.05"));
         let mixed = [(5.0, 100.0), (-6.0, 100.0), (1.0, 100.0)];
         let (gain, error) = ratio_with_error(&mixed);
-        assert!(verdict(ModelId::LogLinear, gain, error, &mixed).starts_with("No better than plain counts on this data"));
+        assert!(
+            verdict(ModelId::LogLinear, gain, error, &mixed).starts_with("No better than plain counts on this data")
+        );
         assert!(verdict(ModelId::LogLinear, 1.0, 0.0, &clear[..2]).contains("too short"));
     }
 

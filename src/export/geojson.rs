@@ -107,11 +107,8 @@ fn feature(outcome: &Outcome, index: usize) -> Feature<'_> {
 /// The square, anticlockwise from the south-west as the standard asks; `None` where the plane has
 /// no position for a corner.
 fn outline(outcome: &Outcome, index: usize) -> Option<Polygon> {
-    let side_m = outcome.area.size.side_m();
-    let (west, south) = outcome.area.corner_m(index);
-    let corner = |east: f64, north: f64| degrees(outcome, west + east * side_m, south + north * side_m);
-    let first = corner(0.0, 0.0)?;
-    let ring = [first, corner(1.0, 0.0)?, corner(1.0, 1.0)?, corner(0.0, 1.0)?, first];
+    let [a, b, c, d] = outcome.area.corners_m(index).map(|(east_m, north_m)| degrees(outcome, east_m, north_m));
+    let ring = [a?, b?, c?, d?, a?];
     Some(Polygon { r#type: "Polygon", coordinates: [ring] })
 }
 

@@ -61,9 +61,7 @@ pub enum ExportError {
         remedy: &'static str,
     },
     /// The new files were complete but could not all be moved into place.
-    #[error(
-        "{folder} was only partly replaced ({reason}): run the same command again to complete it"
-    )]
+    #[error("{folder} was only partly replaced ({reason}): run the same command again to complete it")]
     HalfReplaced {
         /// The folder.
         folder: String,

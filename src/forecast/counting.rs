@@ -47,8 +47,11 @@ pub(super) fn count(
     let days = DayLookup::new(calendar);
     let cells = area.len();
     let slots = cells * calendar.periods.len();
-    let mut placement =
-        Placement { cell: Vec::with_capacity(incidents.len()), counts: Vec::with_capacity(incidents.len()), outside: 0 };
+    let mut placement = Placement {
+        cell: Vec::with_capacity(incidents.len()),
+        counts: Vec::with_capacity(incidents.len()),
+        outside: 0,
+    };
     let mut target_counts = vec![0_u32; slots];
     let mut by_type = TypeCounts::new(slots);
 

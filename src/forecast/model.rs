@@ -48,7 +48,9 @@ impl ModelId {
     /// One sentence on how it works, for people.
     pub fn description(self) -> &'static str {
         match self {
-            Self::RecentMean => "The mean count of the last twelve months, cell by cell; the yardstick for every other model.",
+            Self::RecentMean => {
+                "The mean count of the last twelve months, cell by cell; the yardstick for every other model."
+            }
             Self::ShrunkMean => {
                 "Recent counts weigh more than old ones, and a cell with few of its own leans on its neighbourhood."
             }

@@ -180,7 +180,11 @@ mod tests {
     fn geometric_by_hand() {
         // Size 1 and mean 1: halves.
         for count in 0..10 {
-            assert_relative_eq!(ln_probability(count, 1.0, 1.0).exp(), 0.5_f64.powi(count as i32 + 1), max_relative = 1e-12);
+            assert_relative_eq!(
+                ln_probability(count, 1.0, 1.0).exp(),
+                0.5_f64.powi(count as i32 + 1),
+                max_relative = 1e-12
+            );
         }
         assert_eq!(quantiles(1.0, 1.0, [0.5, 0.75]), [0, 1]);
         assert_eq!(quantiles(1.0, 1.0, [0.7501, 0.876]), [2, 3]);

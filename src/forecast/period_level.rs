@@ -214,8 +214,7 @@ mod tests {
     #[test]
     fn a_shift_of_level_is_followed() {
         let periods = months(49);
-        let totals: Vec<_> =
-            (0..48).map(|month| Some(if month < 30 { 300.0 } else { 150.0 })).collect();
+        let totals: Vec<_> = (0..48).map(|month| Some(if month < 30 { 300.0 } else { 150.0 })).collect();
         let next = forecast_total(&periods[..48], &totals, periods[48]);
         assert!((130.0..175.0).contains(&next.expected), "{}", next.expected);
     }

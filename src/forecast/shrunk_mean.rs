@@ -48,13 +48,8 @@ impl Model for ShrunkMean {
         let neighbourhood = Neighbourhood::new(past.area(), setting.bandwidth_m);
         let expected = expect(past, setting, &neighbourhood);
         let sizes = sizes_from_past(past, |view| expect(view, setting, &neighbourhood));
-        let prediction = Prediction {
-            expected,
-            size: sizes.cell,
-            total_size: sizes.total,
-            base: 0.0,
-            drivers: Vec::new(),
-        };
+        let prediction =
+            Prediction { expected, size: sizes.cell, total_size: sizes.total, base: 0.0, drivers: Vec::new() };
         Ok(Box::new(FittedShrunkMean { prediction, setting }))
     }
 }
@@ -184,11 +179,8 @@ pub(super) fn choose(past: &HistoryBefore<'_>) -> Setting {
         for (&score, shape) in scores.iter().zip(SHAPES) {
             if score > best_score {
                 best_score = score;
-                best = Setting {
-                    half_life_periods: HALF_LIVES[half_life],
-                    bandwidth_m: BANDWIDTHS_M[bandwidth],
-                    shape,
-                };
+                best =
+                    Setting { half_life_periods: HALF_LIVES[half_life], bandwidth_m: BANDWIDTHS_M[bandwidth], shape };
             }
         }
     }
@@ -204,10 +196,7 @@ impl Fitted for FittedShrunkMean {
         vec![
             ("Half-life of a count".to_owned(), format!("{} periods", self.setting.half_life_periods)),
             ("Reach of the neighbourhood".to_owned(), format!("{} m", self.setting.bandwidth_m)),
-            (
-                "Weight of the neighbourhood".to_owned(),
-                format!("as much as {} recorded incidents", self.setting.shape),
-            ),
+            ("Weight of the neighbourhood".to_owned(), format!("as much as {} recorded incidents", self.setting.shape)),
         ]
     }
 }

@@ -1,7 +1,9 @@
 //! Typed ways into the canonical table.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime};
-use polars::prelude::{BooleanChunked, DataType, Float64Chunked, Int64Chunked, PolarsError, StringChunked, UInt32Chunked};
+use polars::prelude::{
+    BooleanChunked, DataType, Float64Chunked, Int64Chunked, PolarsError, StringChunked, UInt32Chunked,
+};
 
 use super::table::{Incidents, column};
 

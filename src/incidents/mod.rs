@@ -3,17 +3,43 @@
 mod access;
 mod builder;
 mod columns;
+mod dates;
+mod error;
+mod fields;
+mod findings;
+mod import;
+mod inputs;
+mod layout;
+mod mapping;
+mod outside;
+mod placing;
+mod positions;
+mod records;
+mod report;
+mod rows;
+mod rules;
+mod shifts;
 mod table;
+mod tally;
+mod text;
+mod unpack;
 mod words;
 
 pub use access::{day_from_ms, day_index, day_index_from_ms, first_of_month, month_index};
 pub use builder::{IncidentRow, IncidentsBuilder};
+pub use error::ImportError;
+pub use findings::{Finding, Severity};
+pub use mapping::Mapping;
+pub use report::{
+    ColumnUse, CoordinateReport, Example, FileReport, LayoutReport, LevelShift, NotRead, QualityReport, Reason,
+    SetAside, WeaponWord,
+};
 pub use table::{Incidents, Precision, Provenance, Source, column};
 
 use std::path::{Path, PathBuf};
 
 use crate::geography::Boundary;
-use crate::progress::{Cancelled, Progress};
+use crate::progress::Progress;
 
 /// Reads incidents from files, folders of files, or downloaded archives.
 ///
@@ -26,8 +52,7 @@ pub fn read(
     boundary: Option<&Boundary>,
     progress: &Progress,
 ) -> Result<Import, ImportError> {
-    let _ = (paths, mapping, boundary, progress);
-    todo!("incidents owner")
+    import::import(paths, mapping, boundary, progress)
 }
 
 /// A finished import: the table, and what has to be known about it.
@@ -37,22 +62,4 @@ pub struct Import {
     pub incidents: Incidents,
     /// What was read, set aside and noticed.
     pub quality: QualityReport,
-}
-
-/// What an import read, set aside and noticed. PLACEHOLDER SHAPE: the incidents owner fills it.
-#[derive(Debug, Clone, Default, serde::Serialize)]
-pub struct QualityReport {
-    /// Rows found in all files, headers not counted.
-    pub rows_read: u64,
-    /// Rows that made it into the table.
-    pub rows_used: u64,
-}
-
-/// Why an import could not be done; each message names the file, the row where there is one, and
-/// the remedy.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    /// Somebody cancelled it.
-    #[error(transparent)]
-    Cancelled(#[from] Cancelled),
 }

@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(8);
 /// When to try again after no tile, or not every tile, could be had.
 const RETRY_AFTER: Duration = Duration::from_secs(30);
 /// Where tiles stay missing although others arrive, retries become rarer up to this.
-const RETRY_AFTER_AT_MOST: Duration = Duration::from_secs(600);
+const RETRY_AFTER_AT_MOST: Duration = Duration::from_mins(10);
 /// How often to look at what is under way.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
@@ -116,8 +116,7 @@ impl Basemap {
             self.status = BasemapStatus::Off;
             return;
         }
-        let unchanged =
-            self.wanted.as_ref().is_some_and(|now| now.server == server && now.cache.as_deref() == cache);
+        let unchanged = self.wanted.as_ref().is_some_and(|now| now.server == server && now.cache.as_deref() == cache);
         if !unchanged {
             self.wanted = Some(Wanted { server: server.to_owned(), cache: cache.map(Path::to_path_buf) });
             self.status = BasemapStatus::Connecting;
@@ -297,7 +296,8 @@ fn usable(folder: &Path) -> bool {
 /// installed), plain http still works and https is refused by the handshake.
 fn tls_config() -> Result<rustls::ClientConfig, rustls::Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = rustls::ClientConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions()?;
+    let builder =
+        rustls::ClientConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions()?;
     let config = match rustls_platform_verifier::Verifier::new(provider) {
         Ok(verifier) => builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)),
         Err(error) => {

@@ -14,8 +14,7 @@ const NUMBERED_FROM_POINTS: f64 = 24.0;
 pub(super) fn edge(area: &StudyArea, cell: usize, view: &View) -> Vec<Pos2> {
     let Some(study_cell) = area.cells.get(cell) else { return Vec::new() };
     let frame = GridFrame::of(area);
-    let (east, north) =
-        (f64::from(study_cell.col - frame.first.0), f64::from(study_cell.row - frame.first.1));
+    let (east, north) = (f64::from(study_cell.col - frame.first.0), f64::from(study_cell.row - frame.first.1));
     let steps = (frame.side_m / longest_straight_m(view)).ceil().clamp(1.0, 64.0) as u32;
     let corners = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (0.0, 0.0)];
     let mut points = Vec::with_capacity(4 * steps as usize);
@@ -37,10 +36,8 @@ pub(super) fn edge(area: &StudyArea, cell: usize, view: &View) -> Vec<Pos2> {
 pub(super) fn middle(area: &StudyArea, cell: usize, view: &View) -> Option<Pos2> {
     let study_cell = area.cells.get(cell)?;
     let frame = GridFrame::of(area);
-    let place = frame.world(
-        f64::from(study_cell.col - frame.first.0) + 0.5,
-        f64::from(study_cell.row - frame.first.1) + 0.5,
-    )?;
+    let place = frame
+        .world(f64::from(study_cell.col - frame.first.0) + 0.5, f64::from(study_cell.row - frame.first.1) + 0.5)?;
     Some(view.screen(place))
 }
 

@@ -13,12 +13,7 @@ const MARGIN: f32 = 12.0;
 const PADDING: f32 = 10.0;
 
 /// The bottom right corner: scale and north, the date of the data, where the basemap comes from.
-pub(super) fn paint_corner(
-    lettering: &mut Lettering<'_>,
-    view: &View,
-    data_as_at: Option<NaiveDate>,
-    basemap: &str,
-) {
+pub(super) fn paint_corner(lettering: &mut Lettering<'_>, view: &View, data_as_at: Option<NaiveDate>, basemap: &str) {
     const BAR_HEIGHT: f32 = 22.0;
     let (text, quiet) = (lettering.palette.text, lettering.palette.text_quiet);
     let mut lines = Vec::new();
@@ -60,7 +55,8 @@ pub(super) fn paint_corner(
 
 fn paint_north(lettering: &Lettering<'_>, middle: egui::Pos2) {
     let color = lettering.palette.text;
-    let arrow = vec![middle + vec2(0.0, -10.0), middle + vec2(4.5, 2.0), middle + vec2(0.0, -1.0), middle + vec2(-4.5, 2.0)];
+    let arrow =
+        [middle + vec2(0.0, -10.0), middle + vec2(4.5, 2.0), middle + vec2(0.0, -1.0), middle + vec2(-4.5, 2.0)];
     // the arrow head is not convex: two halves
     for half in [[0, 1, 2], [0, 2, 3]] {
         let corners = half.map(|corner: usize| arrow[corner]).to_vec();
@@ -104,10 +100,7 @@ pub(super) fn paint_kind_of_data(lettering: &mut Lettering<'_>, view: &View, for
         let widest = (view.rect.width() - 2.0 * MARGIN - word.size().x - 40.0).clamp(60.0, 460.0);
         let rest = lettering.layout_wrapped(rest, Size::Body, lettering.palette.text, widest);
         let gap = 10.0;
-        let size = vec2(
-            word.size().x + gap + rest.size().x + 28.0,
-            word.size().y.max(rest.size().y) + 12.0,
-        );
+        let size = vec2(word.size().x + gap + rest.size().x + 28.0, word.size().y.max(rest.size().y) + 12.0);
         let rect = Align2::CENTER_TOP.anchor_size(pos2(view.rect.center().x, top), size);
         lettering.card(rect);
         lettering.painter.rect_stroke(rect, 6.0, Stroke::new(1.5, color), StrokeKind::Inside);
@@ -152,7 +145,11 @@ mod tests {
         use BasemapStatus::{Connecting, Off, Online, Unreachable};
         let host = Some("tiles.example");
         assert_eq!(basemap_words(Online, Some("© somebody"), host), "© somebody");
-        for (status, part) in [(Connecting, "asking tiles.example"), (Unreachable, "no tiles from tiles.example"), (Off, "network is off")] {
+        for (status, part) in [
+            (Connecting, "asking tiles.example"),
+            (Unreachable, "no tiles from tiles.example"),
+            (Off, "network is off"),
+        ] {
             let words = basemap_words(status, None, host);
             assert!(words.contains("Plain map") && words.contains(part), "{words}");
         }

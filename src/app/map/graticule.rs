@@ -8,8 +8,7 @@ use super::world::{View, World};
 use crate::geography::Crs;
 
 /// Distances between lines that people count in.
-const SPACINGS_M: [f64; 10] =
-    [100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0, 20_000.0, 50_000.0, 100_000.0];
+const SPACINGS_M: [f64; 10] = [100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0, 20_000.0, 50_000.0, 100_000.0];
 /// Lines are at least this far apart, in points.
 const CLOSEST_POINTS: f64 = 88.0;
 

@@ -73,8 +73,7 @@ impl Heatmap {
         let area = &forecast.area;
         let frame = GridFrame::of(area);
         let whole = wanted.layer == HeatLayer::RecordedLastYear;
-        let scale =
-            RampScale::for_values(forecast.cells.iter().map(|cell| layer_value(wanted.layer, cell)), whole);
+        let scale = RampScale::for_values(forecast.cells.iter().map(|cell| layer_value(wanted.layer, cell)), whole);
         let last_rank = last_rank_shown(forecast.cells.len(), wanted.top_share);
 
         self.pages.clear();

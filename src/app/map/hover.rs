@@ -11,15 +11,13 @@ use crate::forecast::Forecast;
 pub(super) fn lines(forecast: &Forecast, cell: usize) -> Option<(String, Vec<(&'static str, String)>)> {
     let of_cell = forecast.cells.get(cell)?;
     let area = &forecast.area;
-    let (easting_m, northing_m) = area.corner_m(cell);
     let (lower, upper) = (of_cell.lower80 as usize, of_cell.upper80 as usize);
-    let range =
-        if lower == upper { grouped(lower) } else { format!("{} to {}", grouped(lower), grouped(upper)) };
+    let range = if lower == upper { grouped(lower) } else { format!("{} to {}", grouped(lower), grouped(upper)) };
     Some((
-        area.crs.grid_reference(easting_m, northing_m),
+        area.grid_reference(cell),
         vec![
             ("Expected", expected(of_cell.expected)),
-            ("8 times in 10", range),
+            ("80% interval", range),
             ("Chance of any", chance(of_cell.p_any)),
             ("Rank", format!("{} of {}", ordinal(of_cell.rank as usize), grouped(forecast.cells.len()))),
             ("Recorded last year", grouped(of_cell.observed_last_year as usize)),

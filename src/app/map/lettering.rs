@@ -22,6 +22,7 @@ pub(super) struct Lettering<'a> {
     body: f32,
     heading: f32,
     taken: Vec<Rect>,
+    cards: Vec<Rect>,
 }
 
 impl<'a> Lettering<'a> {
@@ -34,6 +35,7 @@ impl<'a> Lettering<'a> {
             body: size(TextStyle::Body),
             heading: size(TextStyle::Heading),
             taken: Vec::new(),
+            cards: Vec::new(),
         }
     }
 
@@ -43,7 +45,13 @@ impl<'a> Lettering<'a> {
     }
 
     /// Text laid out within a width.
-    pub(super) fn layout_wrapped(&self, text: impl Into<String>, size: Size, color: Color32, width: f32) -> Arc<Galley> {
+    pub(super) fn layout_wrapped(
+        &self,
+        text: impl Into<String>,
+        size: Size,
+        color: Color32,
+        width: f32,
+    ) -> Arc<Galley> {
         self.painter.layout(text.into(), self.font(size, false), color, width)
     }
 
@@ -53,8 +61,7 @@ impl<'a> Lettering<'a> {
             Size::Body => self.body,
             Size::Heading => self.heading,
         };
-        let family =
-            if strong { FontFamily::Name(theme::SEMIBOLD.into()) } else { FontFamily::Proportional };
+        let family = if strong { FontFamily::Name(theme::SEMIBOLD.into()) } else { FontFamily::Proportional };
         FontId::new(points, family)
     }
 
@@ -63,9 +70,9 @@ impl<'a> Lettering<'a> {
         self.taken.push(rect);
     }
 
-    /// Whether a point is under something that keeps text away.
-    pub(super) fn is_taken(&self, point: Pos2) -> bool {
-        self.taken.iter().any(|rect| rect.contains(point))
+    /// The cards drawn so far.
+    pub(super) fn take_cards(&mut self) -> Vec<Rect> {
+        std::mem::take(&mut self.cards)
     }
 
     /// Writes text with a halo, unless something is there already or it would not fit on the map.
@@ -73,8 +80,8 @@ impl<'a> Lettering<'a> {
     pub(super) fn write(&mut self, galley: Arc<Galley>, anchor: Align2, at: Pos2) -> bool {
         let rect = anchor.anchor_size(at, galley.size());
         let claim = rect.expand2(vec2(3.0, 1.0));
-        let free = self.painter.clip_rect().contains_rect(claim)
-            && !self.taken.iter().any(|taken| taken.intersects(claim));
+        let free =
+            self.painter.clip_rect().contains_rect(claim) && !self.taken.iter().any(|taken| taken.intersects(claim));
         if free {
             self.taken.push(claim);
             self.write_anyway(galley, rect.min);
@@ -85,7 +92,8 @@ impl<'a> Lettering<'a> {
     /// Writes text with a halo.
     pub(super) fn write_anyway(&self, galley: Arc<Galley>, top_left: Pos2) {
         let halo = self.palette.map_halo.gamma_multiply(0.6);
-        for (x, y) in [(-1.0, -1.0), (0.0, -1.4), (1.0, -1.0), (-1.4, 0.0), (1.4, 0.0), (-1.0, 1.0), (0.0, 1.4), (1.0, 1.0)]
+        for (x, y) in
+            [(-1.0, -1.0), (0.0, -1.4), (1.0, -1.0), (-1.4, 0.0), (1.4, 0.0), (-1.0, 1.0), (0.0, 1.4), (1.0, 1.0)]
         {
             self.painter.galley_with_override_text_color(top_left + vec2(x, y), Arc::clone(&galley), halo);
         }
@@ -94,8 +102,8 @@ impl<'a> Lettering<'a> {
 
     /// A card to write on; nothing else is written where it is.
     pub(super) fn card(&mut self, rect: Rect) {
-        let fill = self.palette.raised.gamma_multiply(0.94);
-        self.painter.rect(rect, 6.0, fill, (1.0, self.palette.line), egui::StrokeKind::Inside);
+        self.painter.rect(rect, 6.0, self.palette.raised, (1.0, self.palette.line), egui::StrokeKind::Inside);
         self.keep_clear(rect.expand(4.0));
+        self.cards.push(rect);
     }
 }

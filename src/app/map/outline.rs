@@ -85,33 +85,28 @@ impl Outline {
         if in_view().take(PIECES_AT_MOST + 1).count() > PIECES_AT_MOST {
             return;
         }
-        painter.extend(in_view().map(|piece| {
-            Shape::line(piece.points.iter().map(|place| view.screen(*place)).collect(), stroke)
-        }));
+        painter.extend(
+            in_view().map(|piece| Shape::line(piece.points.iter().map(|place| view.screen(*place)).collect(), stroke)),
+        );
     }
 
     /// Fills what the boundary encloses, holes left out.
     pub(super) fn fill(&mut self, painter: &Painter, view: &View, color: egui::Color32) {
-        let rings: Vec<Vec<Pos2>> = self
-            .level(view)
-            .rings
-            .iter()
-            .map(|ring| ring.iter().map(|place| view.screen(*place)).collect())
-            .collect();
+        let rings: Vec<Vec<Pos2>> =
+            self.level(view).rings.iter().map(|ring| ring.iter().map(|place| view.screen(*place)).collect()).collect();
         painter.add(Shape::mesh(filled(&rings, view.rect, color)));
     }
 
     fn level(&mut self, view: &View) -> &Level {
         // always at least as fine as the view, never more than twice as fine
         let level = (view.scale() / 256.0).log2().ceil() as i32;
-        let (rings, closed) = (&self.rings, self.is_boundary());
-        let closed_or_cells = closed;
+        let (rings, simplify) = (&self.rings, self.is_boundary());
         self.levels.entry(level).or_insert_with(|| {
             let tolerance = TOLERANCE_POINTS / (256.0 * f64::from(level).exp2());
             let rings: Vec<Vec<World>> = rings
                 .iter()
                 .map(|ring| {
-                    let simple = if closed_or_cells { ring.simplify(tolerance) } else { ring.clone() };
+                    let simple = if simplify { ring.simplify(tolerance) } else { ring.clone() };
                     simple.0.iter().map(|at| World { x: at.x, y: at.y }).collect()
                 })
                 .collect();
@@ -121,7 +116,8 @@ impl Outline {
 }
 
 fn identity(boundary: &Boundary) -> MadeFrom {
-    let rings = || boundary.polygons.iter().flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
+    let rings =
+        || boundary.polygons.iter().flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
     MadeFrom::Boundary {
         name: boundary.name.clone(),
         sha256: boundary.sha256.clone(),
@@ -135,13 +131,7 @@ fn boundary_rings(boundary: &Boundary) -> Vec<LineString<f64>> {
         .polygons
         .iter()
         .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
-        .map(|ring| {
-            ring.0
-                .iter()
-                .map(|at| World::from_degrees(at.x, at.y))
-                .map(|place| (place.x, place.y))
-                .collect()
-        })
+        .map(|ring| ring.0.iter().map(|at| World::from_degrees(at.x, at.y)).map(|place| (place.x, place.y)).collect())
         .collect()
 }
 
@@ -149,9 +139,7 @@ fn boundary_rings(boundary: &Boundary) -> Vec<LineString<f64>> {
 fn cell_edges(area: &StudyArea) -> Vec<LineString<f64>> {
     let frame = GridFrame::of(area);
     let (columns, rows) = (frame.shape.0 as i32, frame.shape.1 as i32);
-    let exists = |column: i32, row: i32| {
-        area.cell_at_col_row(frame.first.0 + column, frame.first.1 + row).is_some()
-    };
+    let exists = |column: i32, row: i32| area.cell_at_col_row(frame.first.0 + column, frame.first.1 + row).is_some();
     let mut lines = Vec::new();
     let mut run = |from: (i32, i32), to: (i32, i32)| {
         // a vertex every few kilometres: the grid's lines are curves on the map
@@ -222,10 +210,9 @@ fn filled(rings: &[Vec<Pos2>], rect: Rect, color: egui::Color32) -> Mesh {
             // rows whose middle lies in the half-open span, so that a vertex counts once
             let first = (upper.y - top - 0.5).ceil().clamp(0.0, rows as f32) as usize;
             let after = (lower.y - top - 0.5).ceil().clamp(0.0, rows as f32) as usize;
-            for row in first..after {
+            for (row, crossings) in crossings.iter_mut().enumerate().take(after).skip(first) {
                 let y = top + row as f32 + 0.5;
-                let x = upper.x + (lower.x - upper.x) * (y - upper.y) / (lower.y - upper.y);
-                crossings[row].push(x);
+                crossings.push(upper.x + (lower.x - upper.x) * (y - upper.y) / (lower.y - upper.y));
             }
         }
     }
@@ -255,9 +242,8 @@ mod tests {
 
     #[test]
     fn a_square_with_a_hole_is_filled_but_for_the_hole() {
-        let square = |from: f32, to: f32| {
-            vec![pos2(from, from), pos2(to, from), pos2(to, to), pos2(from, to), pos2(from, from)]
-        };
+        let square =
+            |from: f32, to: f32| vec![pos2(from, from), pos2(to, from), pos2(to, to), pos2(from, to), pos2(from, from)];
         let screen = Rect::from_min_size(Pos2::ZERO, vec2(200.0, 200.0));
         let mesh = filled(&[square(10.0, 110.0), square(30.0, 50.0)], screen, Color32::RED);
         assert_eq!(covered(&mesh), 100.0 * 100.0 - 20.0 * 20.0);
@@ -296,7 +282,9 @@ mod tests {
     fn a_changed_boundary_is_noticed() {
         let with = |east: f64| Boundary {
             name: "square".into(),
-            polygons: MultiPolygon::new(vec![polygon![(x: east, y: 52.0), (x: -1.0, y: 52.0), (x: -1.0, y: 53.0), (x: east, y: 52.0)]]),
+            polygons: MultiPolygon::new(vec![
+                polygon![(x: east, y: 52.0), (x: -1.0, y: 52.0), (x: -1.0, y: 53.0), (x: east, y: 52.0)],
+            ]),
             sha256: String::new(),
         };
         let mut outline = Outline::default();

@@ -25,10 +25,7 @@ impl TileServer {
     /// From an address such as `https://tile.openstreetmap.org/{z}/{x}/{y}.png`.
     pub fn new(template: &str) -> Result<Self, TileServerError> {
         let refuse = || TileServerError(template.to_owned());
-        let rest = template
-            .strip_prefix("https://")
-            .or_else(|| template.strip_prefix("http://"))
-            .ok_or_else(refuse)?;
+        let rest = template.strip_prefix("https://").or_else(|| template.strip_prefix("http://")).ok_or_else(refuse)?;
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
         // a user name or key before the host is nobody's business on screen
         let host = authority.rsplit('@').next().unwrap_or_default();
@@ -103,7 +100,8 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_address() {
-        for wrong in ["", "tiles", "ftp://a/{z}/{x}/{y}", "https:///{z}/{x}/{y}", "https://a/{z}/{x}", "https://{x}/{y}{z}"]
+        for wrong in
+            ["", "tiles", "ftp://a/{z}/{x}/{y}", "https:///{z}/{x}/{y}", "https://a/{z}/{x}", "https://{x}/{y}{z}"]
         {
             let error = TileServer::new(wrong).unwrap_err().to_string();
             assert!(error.contains("{z}"), "{error}");

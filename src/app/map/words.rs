@@ -56,9 +56,9 @@ pub(super) fn chance(probability: f64) -> String {
         return format!("about {:.0} in 10", probability * 10.0);
     }
     let one_in = 1.0 / probability;
-    let known = [6.0, 7.0, 8.0, 10.0, 12.0, 15.0, 20.0, 25.0, 30.0, 40.0, 50.0, 75.0, 100.0, 150.0, 200.0, 300.0, 500.0];
-    let nearest =
-        known.into_iter().min_by(|a: &f64, b| (a / one_in).ln().abs().total_cmp(&(b / one_in).ln().abs()));
+    let known =
+        [6.0, 7.0, 8.0, 10.0, 12.0, 15.0, 20.0, 25.0, 30.0, 40.0, 50.0, 75.0, 100.0, 150.0, 200.0, 300.0, 500.0];
+    let nearest = known.into_iter().min_by(|a: &f64, b| (a / one_in).ln().abs().total_cmp(&(b / one_in).ln().abs()));
     match nearest {
         Some(nearest) if one_in <= 700.0 => format!("about 1 in {nearest:.0}"),
         _ => "less than 1 in 500".to_owned(),

@@ -68,20 +68,12 @@ impl WorldBox {
 
     /// Whether two boxes share a place.
     pub(super) fn overlaps(&self, other: &Self) -> bool {
-        self.min.x <= other.max.x
-            && other.min.x <= self.max.x
-            && self.min.y <= other.max.y
-            && other.min.y <= self.max.y
+        self.min.x <= other.max.x && other.min.x <= self.max.x && self.min.y <= other.max.y && other.min.y <= self.max.y
     }
 
     /// The middle.
     pub(super) fn centre(&self) -> World {
         World { x: f64::midpoint(self.min.x, self.max.x), y: f64::midpoint(self.min.y, self.max.y) }
-    }
-
-    /// Whether a place lies inside.
-    pub(super) fn contains(&self, place: World) -> bool {
-        (self.min.x..=self.max.x).contains(&place.x) && (self.min.y..=self.max.y).contains(&place.y)
     }
 }
 
@@ -186,8 +178,7 @@ mod tests {
 
     #[test]
     fn a_fitted_box_fills_the_smaller_side() {
-        let extent =
-            WorldBox::around([World::from_degrees(-2.2, 52.35), World::from_degrees(-1.4, 52.65)]).unwrap();
+        let extent = WorldBox::around([World::from_degrees(-2.2, 52.35), World::from_degrees(-1.4, 52.65)]).unwrap();
         let zoom = zoom_to_fit(&extent, vec2(800.0, 600.0), 19.0);
         let view = View::new(Rect::from_min_size(Pos2::ZERO, vec2(800.0, 600.0)), extent.centre(), zoom);
         let (min, max) = (view.screen(extent.min), view.screen(extent.max));

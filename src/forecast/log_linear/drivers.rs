@@ -59,7 +59,8 @@ pub(super) fn tell(
         return Told { expected, base: usual / all, drivers: Vec::new() };
     }
     let words = Words::new(past, sums, next, level);
-    let drivers = terms.chunks_exact(themes.len()).enumerate().map(|(cell, terms)| words.tell(cell, &themes, terms)).collect();
+    let drivers =
+        terms.chunks_exact(themes.len()).enumerate().map(|(cell, terms)| words.tell(cell, &themes, terms)).collect();
     Told { expected, base: usual / all, drivers }
 }
 
@@ -96,12 +97,11 @@ impl<'a> Words<'a> {
     fn new(past: &'a HistoryBefore<'a>, sums: &'a Sums, next: &NextTotal, level: f64) -> Self {
         let kind = past.kind();
         let (_, _, year) = spans(kind);
-        let season = Driver {
-            text: format!("time of year ({})", past.next_period().label()),
-            multiplier: next.season,
+        let season = Driver { text: format!("time of year ({})", past.next_period().label()), multiplier: next.season };
+        let level = Driver {
+            text: format!("level of the whole area against {}", span_in_words(kind, year)),
+            multiplier: level,
         };
-        let level =
-            Driver { text: format!("level of the whole area against {}", span_in_words(kind, year)), multiplier: level };
         let side_m = past.area().size.side_m();
         let reach = (NEAR_TOLD_M / side_m).floor().min(200.0) as i32;
         let near = (-reach..=reach)
@@ -145,11 +145,9 @@ impl<'a> Words<'a> {
         match theme {
             Theme::RecentHere => format!("{:.0} here in {}", here(0, quarter), span_in_words(self.kind, quarter)),
             Theme::LongRunHere => format!("{:.0} here in {}", here(0, year), span_in_words(self.kind, year)),
-            Theme::Nearby => format!(
-                "{:.0} within 2 km in {}",
-                self.nearby(cell, 0, year),
-                span_in_words(self.kind, year)
-            ),
+            Theme::Nearby => {
+                format!("{:.0} within 2 km in {}", self.nearby(cell, 0, year), span_in_words(self.kind, year))
+            }
             Theme::Context(series) => format!(
                 "{}: {:.0} here in {}",
                 self.past.context_name(series),

@@ -175,7 +175,9 @@ impl Fit {
                 continue;
             };
             let predictor = design.predictor(group, &self.coefficients);
-            pairs.extend(design.counts(group).iter().zip(predictor).map(|(&count, eta)| (count, (eta + intercept).exp())));
+            pairs.extend(
+                design.counts(group).iter().zip(predictor).map(|(&count, eta)| (count, (eta + intercept).exp())),
+            );
         }
         pairs
     }
@@ -331,8 +333,8 @@ impl Slope {
                     let count = f64::from(count);
                     let eta = (dot(row, &at.coefficients) + intercept).clamp(-MAX_ETA, MAX_ETA);
                     let mean = eta.exp();
-                    value += count * eta
-                        - if size.is_infinite() { mean } else { (count + size) * (mean / size).ln_1p() };
+                    value +=
+                        count * eta - if size.is_infinite() { mean } else { (count + size) * (mean / size).ln_1p() };
                     let slope = (count - mean) / (1.0 + mean / size);
                     sum += slope;
                     sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += slope * value);
@@ -340,7 +342,8 @@ impl Slope {
                 (value, sums, sum)
             })
             .collect();
-        let mut this = Self { value: -penalty.value(&at.coefficients), columns: vec![0.0; columns], groups: Vec::new() };
+        let mut this =
+            Self { value: -penalty.value(&at.coefficients), columns: vec![0.0; columns], groups: Vec::new() };
         for (value, sums, sum) in parts {
             this.value += value;
             this.columns.iter_mut().zip(&sums).for_each(|(to, from)| *to += from);
@@ -529,8 +532,7 @@ fn add_squares(matrix: &mut [f64], rows: &[f64], weights: &[f64], columns: usize
         let (b, rest) = rest.split_at(columns);
         let (c, d) = rest.split_at(columns);
         for row in 0..columns {
-            let (wa, wb, wc, wd) =
-                (weights[0] * a[row], weights[1] * b[row], weights[2] * c[row], weights[3] * d[row]);
+            let (wa, wb, wc, wd) = (weights[0] * a[row], weights[1] * b[row], weights[2] * c[row], weights[3] * d[row]);
             let line = &mut matrix[row * columns + row..(row + 1) * columns];
             let (a, b, c, d) = (&a[row..], &b[row..], &c[row..], &d[row..]);
             for ((((sum, a), b), c), d) in line.iter_mut().zip(a).zip(b).zip(c).zip(d) {

@@ -18,8 +18,8 @@ use crate::progress::Progress;
 
 use super::negative_binomial::most_likely_size;
 use super::period_level::{NextTotal, next_total};
-use super::{Fitted, ForecastError, HistoryBefore, Model, Prediction};
 use super::shrunk_mean::choose;
+use super::{Fitted, ForecastError, HistoryBefore, Model, Prediction};
 use features::{Feature, Sums, features, prior};
 use glm::{Design, Options};
 
@@ -199,14 +199,7 @@ fn fit_view(
         base: told.base,
         drivers: told.drivers,
     };
-    Box::new(FittedLogLinear {
-        prediction,
-        ridge,
-        origins: groups.len(),
-        columns: features.len(),
-        next,
-        share_size,
-    })
+    Box::new(FittedLogLinear { prediction, ridge, origins: groups.len(), columns: features.len(), next, share_size })
 }
 
 /// A cell's count varies with its own rate and with the total: relative variances of a product.
@@ -233,10 +226,7 @@ impl Fitted for FittedLogLinear {
             ("Ridge penalty".to_owned(), format!("{} (chosen on the periods just before)", self.ridge)),
             ("Counts of a cell vary".to_owned(), dispersion),
             ("Time of year".to_owned(), percent(self.next.season)),
-            (
-                "Level drifts from period to period by".to_owned(),
-                format!("about {:.1}%", self.next.wander_sd * 100.0),
-            ),
+            ("Level drifts from period to period by".to_owned(), format!("about {:.1}%", self.next.wander_sd * 100.0)),
         ]
     }
 }

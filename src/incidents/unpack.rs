@@ -1,0 +1,87 @@
+//! The bytes of one table, unpacked in memory, and rows out of Parquet.
+
+use std::fs;
+use std::io::{Cursor, Read};
+
+use flate2::read::MultiGzDecoder;
+use polars::prelude::{Column, DataType, ParquetReader, SerReader};
+
+use super::ImportError;
+use super::inputs::{Archive, Input, Packing, unreadable};
+use super::layout::Layout;
+use super::records::Record;
+use super::rows::RowReader;
+
+/// Bytes of a file as it lies on disk. Members of archives are unpacked by [`member`].
+pub(super) fn on_disk(input: &Input) -> Result<Vec<u8>, ImportError> {
+    fs::read(&input.path).map_err(|error| unreadable(&input.path, &error))
+}
+
+/// Unpacks gzip, also of several parts end to end.
+pub(super) fn gunzipped(input: &Input, packed: &[u8]) -> Result<Vec<u8>, ImportError> {
+    let mut bytes = Vec::with_capacity(packed.len() * 4);
+    MultiGzDecoder::new(packed)
+        .read_to_end(&mut bytes)
+        .map_err(|error| ImportError::Damaged { file: input.name.clone(), problem: error.to_string() })?;
+    Ok(bytes)
+}
+
+/// Unpacks a member of an archive; its checksum is checked.
+pub(super) fn member(archive: &Archive, input: &Input, member: usize) -> Result<Vec<u8>, ImportError> {
+    let broken = |problem: String| ImportError::BrokenMember {
+        archive: archive.name.clone(),
+        member: input.name.strip_prefix(&archive.name).unwrap_or(&input.name).trim_start_matches('/').to_owned(),
+        problem,
+    };
+    let mut zip = archive.zip.clone();
+    let mut reader = zip.by_index(member).map_err(|error| broken(error.to_string()))?;
+    // the size is only a claim until the bytes are there
+    let mut bytes = Vec::with_capacity(reader.size().min(1 << 28) as usize);
+    reader.read_to_end(&mut bytes).map_err(|error| broken(error.to_string()))?;
+    Ok(bytes)
+}
+
+/// Names of the columns of a Parquet file, and the columns as text.
+pub(super) struct ParquetTable {
+    columns: Vec<Column>,
+}
+
+impl ParquetTable {
+    /// Opens a Parquet file.
+    pub(super) fn open(input: &Input, bytes: Vec<u8>) -> Result<Self, ImportError> {
+        debug_assert_eq!(input.packing, Packing::Parquet);
+        let table = ParquetReader::new(Cursor::new(bytes)).finish().map_err(|error| damaged(input, &error))?;
+        Ok(Self { columns: table.columns().to_vec() })
+    }
+
+    /// Its header.
+    pub(super) fn headers(&self) -> Vec<&str> {
+        self.columns.iter().map(|column| column.name().as_str()).collect()
+    }
+
+    /// Hands the rows over as text; the first row has number 2, as if a header were above it.
+    /// Columns that the layout does not use are left empty.
+    pub(super) fn read(&self, input: &Input, layout: &Layout, rows: &mut RowReader<'_>) -> Result<(), ImportError> {
+        let used = layout.columns.iter().map(|column| column.read_as.is_some());
+        let texts = self.columns.iter().zip(used).map(|(column, used)| {
+            let text = used.then(|| column.cast(&DataType::String)).transpose();
+            text.map_err(|error| damaged(input, &error))
+        });
+        let texts = texts.collect::<Result<Vec<Option<Column>>, ImportError>>()?;
+        let texts = texts.iter().map(|text| text.as_ref().map(Column::str).transpose());
+        let texts = texts.collect::<Result<Vec<_>, _>>().map_err(|error| damaged(input, &error))?;
+        let height = self.columns.first().map_or(0, Column::len);
+        let mut fields = vec![""; texts.len()];
+        for row in 0..height {
+            for (field, text) in fields.iter_mut().zip(&texts) {
+                *field = text.and_then(|text| text.get(row)).unwrap_or_default();
+            }
+            rows.push(&Record { line: row as u32 + 2, fields: &fields, open_quote: false });
+        }
+        Ok(())
+    }
+}
+
+fn damaged(input: &Input, error: &polars::error::PolarsError) -> ImportError {
+    ImportError::Damaged { file: input.name.clone(), problem: super::tally::shortened(&error.to_string()) }
+}
