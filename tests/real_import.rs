@@ -66,7 +66,7 @@ fn washington_dc_gives_the_knife_injury_stand_in() {
     let injury = incidents.bool_column(column::INJURY).unwrap();
     assert_eq!((weapon.null_count(), used.null_count(), injury.null_count()), (0, 0, 0));
     let knife = weapon.iter().filter(|word| *word == Some("sharp instrument")).count();
-    let hurt = used.iter().zip(injury).filter(|(used, hurt)| used.zip(*hurt) == Some((true, true))).count();
+    let hurt = used.iter().zip(injury.iter()).filter(|(used, hurt)| used.zip(*hurt) == Some((true, true))).count();
     assert!((6_100..=6_139).contains(&knife), "{knife}");
     assert!((2_000..knife).contains(&hurt), "{hurt}");
     assert!(incidents.knows(column::CRIME_TYPE));
