@@ -32,7 +32,16 @@ pub(in crate::app) fn cell_panel_ui(ui: &mut Ui, view: &mut View<'_>, story: Opt
         cell_season_ui(ui, story);
         if !story.forecast.drivers.is_empty() {
             section(ui, "Why");
-            ui.label(theme::quiet("Compared with an average cell; the effects multiply."));
+            let base = shown.outcome.forecast.base;
+            let start = if base > 0.0 {
+                format!(
+                    "A cell about which nothing is known expects {}; each of these multiplies it.",
+                    format::expected(base)
+                )
+            } else {
+                "Compared with an average cell; the effects multiply.".to_owned()
+            };
+            ui.label(theme::quiet(start));
             for driver in &story.forecast.drivers {
                 driver_ui(ui, driver);
             }
