@@ -110,8 +110,7 @@ fn cell_ui(ui: &mut Ui, view: &mut View<'_>, document: &Document, width: f32) {
     });
     if let CellChoice::Typed(typed) = &mut draft.cell {
         let edit = TextEdit::singleline(typed).desired_width(width).hint_text("0.25km2 or 500m");
-        let response = ui.add(edit);
-        response.widget_info(|| WidgetInfo::text_edit(ui.is_enabled(), "", "Cell size as typed", ""));
+        field(ui, "Area or side", |ui| ui.add(edit));
         match draft.cell.size() {
             Ok(Some(size)) => ui.label(theme::quiet(size.to_string())),
             Ok(None) => return,
@@ -158,8 +157,8 @@ fn origin_ui(ui: &mut Ui, view: &mut View<'_>, document: &Document, width: f32) 
         });
     });
     if let Some(typed) = &mut view.session.draft.from_text {
-        let response = ui.add(TextEdit::singleline(typed).desired_width(width).hint_text("2026-11-22"));
-        response.widget_info(|| WidgetInfo::text_edit(ui.is_enabled(), "", "First day forecast", ""));
+        let edit = TextEdit::singleline(typed).desired_width(width).hint_text("2026-11-22");
+        field(ui, "First day forecast", |ui| ui.add(edit));
         match format::date_from_text(typed) {
             Some(day) if day >= newest => view.session.draft.from = None,
             Some(day) => view.session.draft.from = Some(day),
