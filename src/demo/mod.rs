@@ -1,8 +1,43 @@
 //! The synthetic demo force: a documented process on the real towns of the West Midlands.
+//!
+//! Nothing in it comes from police records. It exists so that the program can be tried, shown and
+//! tested without any, and so that models can be checked against a process that is known.
+//!
+//! # The process
+//!
+//! - **Places.** Some 14,000 street positions on a bent lattice inside an outline drawn for this
+//!   program, dense where people live. Incidents happen at these positions and so repeat on them.
+//! - **Sources.** Homes everywhere (density × a smooth random surface × log-normal noise), shopping
+//!   centres, streets of bars and clubs, 64 estates, 44 drug markets. Each kind of incident takes
+//!   fixed shares from the five sorts, so hotspots persist. Half of the markets lie on estates and
+//!   half beside centres.
+//! - **Dependence.** Knife crime with injury comes mostly from drug markets and estates; robbery and
+//!   drug offences come from the same markets. Each source's strength wanders from month to month
+//!   (an autoregression of its logarithm), for all kinds at once: more robberies and drugs in a
+//!   place mean more stabbings there. Every third estate and market grows or fades over the years.
+//! - **Time.** A yearly wave, a trend, and weights for the 168 hours of the week for each kind.
+//! - **Near-repeats.** Each incident sets off a Poisson number of others of its kind, some nine days
+//!   later and 130 m away on average, which set off others in turn (a Hawkes process).
+//! - **Recording.** Nothing was exported for March 2023; anti-social behaviour falls to 60% from
+//!   June 2024, when it is recorded differently; some rows are faulty, as the quality report says.
 
-use crate::geography::Boundary;
+mod kinds;
+mod outline;
+mod places;
+mod record;
+mod rhythm;
+mod simulate;
+mod world;
+mod write;
+
+use rayon::prelude::*;
+
+use crate::forecast::Period;
+use crate::geography::{Boundary, Crs, StudyArea};
 use crate::incidents::Import;
 use crate::progress::{Cancelled, Progress};
+
+pub use write::{DemoError, write};
 
 /// Seed of the demo unless the user gives another.
 pub const DEFAULT_SEED: u64 = 1;
@@ -22,17 +57,56 @@ pub struct Place {
 
 /// Towns and suburbs of the demo area, for a map without tiles.
 pub fn places() -> &'static [Place] {
-    todo!("demo owner")
+    &places::PLACES
 }
 
 /// Outline of the demo force's area, drawn for this program (not an official boundary).
 pub fn boundary() -> Boundary {
-    todo!("demo owner")
+    outline::boundary()
+}
+
+/// A series whose true expected counts are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Series {
+    /// What the target `knife-injury` counts.
+    KnifeInjury,
+    /// What the target `serious-violence` counts.
+    SeriousViolence,
+    /// Everything.
+    All,
+}
+
+/// The counts that the process expects in every cell of an area over a period: what a model of the
+/// demo force should find. Near-repeats are counted where their parents are, and the missing month
+/// as if it had been recorded.
+pub fn expected_counts(seed: u64, series: Series, area: &StudyArea, period: Period) -> Vec<f64> {
+    simulate::expected_counts(seed, area, period, |kind| match series {
+        Series::KnifeInjury => kind.is_knife_injury(),
+        Series::SeriousViolence => kind.is_serious_violence(),
+        Series::All => true,
+    })
+}
+
+/// The export in memory: names of files and their text.
+fn files(seed: u64, progress: &Progress) -> Result<Vec<(String, String)>, Cancelled> {
+    let clock = simulate::Clock::new();
+    let world = world::World::new(seed, clock.months());
+    let events = simulate::simulate(seed, &world, progress)?;
+    let years = record::record(seed, &events, clock);
+    progress.check()?;
+    Ok(years
+        .par_iter()
+        .map(|(year, rows)| (format!("incidents-{year}.csv"), record::csv(rows, &world, clock)))
+        .collect())
 }
 
 /// Makes the demo force's records in memory, as if imported, with the quality report that its
 /// deliberate bad rows deserve.
 pub fn import(seed: u64, progress: &Progress) -> Result<Import, Cancelled> {
-    let _ = (seed, progress);
-    todo!("demo owner")
+    let files = files(seed, progress)?;
+    let _ = (files, Crs::BritishNationalGrid);
+    todo!("read the files in memory")
 }
+
+#[cfg(test)]
+mod tests;

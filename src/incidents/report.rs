@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::table::Precision;
 
 /// What an import read, set aside and noticed. The window, `lamplight check` and its JSON all
-/// show this.
+/// show this; [`findings`](Self::findings) says it in plain sentences.
 ///
 /// `rows_read` is always `rows_used` plus the rows of all of [`set_aside`](Self::set_aside).
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]

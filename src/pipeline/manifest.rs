@@ -77,38 +77,8 @@ pub struct TargetRecord {
     pub defined_in: String,
     /// The user's file, if there was one.
     pub file: Option<Fingerprint>,
-    /// The definition.
-    pub definition: TargetDefinition,
-}
-
-/// A target's definition as it was when the forecast was made.
-#[derive(Debug, Clone, Serialize)]
-pub struct TargetDefinition {
-    /// Short id.
-    pub id: String,
-    /// Name for people.
-    pub name: String,
-    /// Version of the definition.
-    pub version: String,
-    /// The rule in words.
-    pub description: String,
-    /// Where the definition comes from.
-    pub source: String,
-    /// What it stands in for.
-    pub stand_in: Option<String>,
-}
-
-impl From<&Target> for TargetDefinition {
-    fn from(target: &Target) -> Self {
-        Self {
-            id: target.id.clone(),
-            name: target.name.clone(),
-            version: target.version.clone(),
-            description: target.description.clone(),
-            source: target.source.clone(),
-            stand_in: target.stand_in.clone(),
-        }
-    }
+    /// The definition, rule and all; `None` only if the set has been changed since.
+    pub definition: Option<Target>,
 }
 
 /// The cells.
@@ -206,17 +176,7 @@ impl Manifest {
             Input::Demo { seed } => Some(seed),
             Input::Files { .. } => None,
         };
-        let definition = loaded.targets.get(&forecast.target_id).map_or_else(
-            |_| TargetDefinition {
-                id: forecast.target_id.clone(),
-                name: forecast.target_name.clone(),
-                version: forecast.target_version.clone(),
-                description: String::new(),
-                source: String::new(),
-                stand_in: forecast.stand_in.clone(),
-            },
-            TargetDefinition::from,
-        );
+        let definition = loaded.targets.get(&forecast.target_id).ok().cloned();
         Self {
             lamplight: env!("CARGO_PKG_VERSION"),
             name: loaded.name.clone(),

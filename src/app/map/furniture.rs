@@ -56,7 +56,7 @@ pub(super) fn paint_corner(lettering: &mut Lettering<'_>, view: &View, data_as_a
 fn paint_north(lettering: &Lettering<'_>, middle: egui::Pos2) {
     let color = lettering.palette.text;
     let arrow =
-        vec![middle + vec2(0.0, -10.0), middle + vec2(4.5, 2.0), middle + vec2(0.0, -1.0), middle + vec2(-4.5, 2.0)];
+        [middle + vec2(0.0, -10.0), middle + vec2(4.5, 2.0), middle + vec2(0.0, -1.0), middle + vec2(-4.5, 2.0)];
     // the arrow head is not convex: two halves
     for half in [[0, 1, 2], [0, 2, 3]] {
         let corners = half.map(|corner: usize| arrow[corner]).to_vec();

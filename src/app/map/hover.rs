@@ -17,7 +17,7 @@ pub(super) fn lines(forecast: &Forecast, cell: usize) -> Option<(String, Vec<(&'
         area.grid_reference(cell),
         vec![
             ("Expected", expected(of_cell.expected)),
-            ("8 times in 10", range),
+            ("80% interval", range),
             ("Chance of any", chance(of_cell.p_any)),
             ("Rank", format!("{} of {}", ordinal(of_cell.rank as usize), grouped(forecast.cells.len()))),
             ("Recorded last year", grouped(of_cell.observed_last_year as usize)),

@@ -2,6 +2,7 @@
 
 use egui::{Key, Modifiers, Ui};
 
+use super::MapEvent;
 use crate::forecast::Forecast;
 use crate::geography::StudyArea;
 
@@ -59,13 +60,13 @@ pub(super) fn take(ui: &Ui, anything_selected: bool) -> Vec<KeyAction> {
     })
 }
 
-/// The cell that a key selects: the outer `None` where it does not change the selection.
+/// What becomes of the selection: `None` where the key does not change it.
 pub(super) fn selection_after(
     action: KeyAction,
     selected: Option<usize>,
     forecast: &Forecast,
     best_first: &[usize],
-) -> Option<Option<usize>> {
+) -> Option<MapEvent> {
     let best = best_first.first().copied();
     let by_rank = |from: usize, step: isize| {
         let place = forecast.cells.get(from)?.rank.checked_sub(1)? as usize;
@@ -73,13 +74,13 @@ pub(super) fn selection_after(
     };
     let next = match (action, selected) {
         (KeyAction::ZoomIn | KeyAction::ZoomOut, _) => return None,
-        (KeyAction::Clear, _) => return Some(None),
+        (KeyAction::Clear, _) => return Some(MapEvent::Select(None)),
         (KeyAction::First, _) | (_, None) => best,
         (KeyAction::Move(direction), Some(cell)) => nearest(&forecast.area, cell, direction),
         (KeyAction::NextRank, Some(cell)) => by_rank(cell, 1),
         (KeyAction::PreviousRank, Some(cell)) => by_rank(cell, -1),
     };
-    next.filter(|cell| Some(*cell) != selected).map(Some)
+    next.filter(|cell| Some(*cell) != selected).map(|cell| MapEvent::Select(Some(cell)))
 }
 
 /// The nearest cell in a direction: straight ahead if there is any, else the one that is least far

@@ -193,12 +193,12 @@ impl MapView {
                 let Some(at) = cells::middle(&forecast.area, cell, &view) else { return };
                 // well inside, clear of the cards in the corners if there is room
                 let inside = rect.shrink2(egui::vec2(rect.width() * 0.12, rect.height() * 0.12));
-                let shift = at - inside.clamp(at);
-                let covered = self.cards.iter().any(|card| card.expand(8.0).contains(at));
-                if covered {
+                let covered = |place: egui::Pos2| self.cards.iter().any(|card| card.expand(8.0).contains(place));
+                let nearest_inside = inside.clamp(at);
+                if covered(nearest_inside) {
                     centre_at(&mut self.memory, view.world(at));
-                } else if shift != egui::Vec2::ZERO {
-                    centre_at(&mut self.memory, view.world(rect.center() + shift));
+                } else if nearest_inside != at {
+                    centre_at(&mut self.memory, view.world(rect.center() + (at - nearest_inside)));
                 }
             }
             None => {}
@@ -249,9 +249,10 @@ impl MapView {
                 _ => {}
             }
             let Some(forecast) = input.forecast else { continue };
-            if let Some(next) = keyboard::selection_after(action, selected, forecast, &self.best_first.1) {
+            if let Some(event) = keyboard::selection_after(action, selected, forecast, &self.best_first.1) {
+                events.push(event);
+                let MapEvent::Select(next) = event;
                 selected = next;
-                events.push(MapEvent::Select(next));
                 if let Some(cell) = next {
                     self.show_cell(cell);
                 }

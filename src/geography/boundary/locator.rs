@@ -21,7 +21,7 @@ pub struct BoundaryLocator {
 
 impl BoundaryLocator {
     /// Sorts the edges of polygons in degrees (or in metres: any plane will do).
-    pub(super) fn new(polygons: &MultiPolygon<f64>) -> Self {
+    pub fn new(polygons: &MultiPolygon<f64>) -> Self {
         let edges: Vec<Edge> = polygons
             .iter()
             .enumerate()

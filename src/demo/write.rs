@@ -1,0 +1,120 @@
+//! The demo force as the folder a force would export.
+
+use std::path::Path;
+
+use crate::geography::{Crs, GeographyError};
+use crate::progress::{Cancelled, Progress};
+
+/// Why the demo could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// There is something in the folder already.
+    #[error("{folder} exists and is not empty; name a new folder, or empty it first")]
+    NotEmpty {
+        /// The folder.
+        folder: String,
+    },
+    /// The folder or a file in it could not be written.
+    #[error("{file} could not be written ({problem}); check the folder's permissions and the free space")]
+    Write {
+        /// The file or folder.
+        file: String,
+        /// What the system said.
+        problem: String,
+    },
+    /// The boundary could not be written.
+    #[error(transparent)]
+    Boundary(#[from] GeographyError),
+    /// Somebody cancelled it.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
+
+/// Writes the demo force of a seed as a force would export it: `incidents-YYYY.csv` for each year,
+/// `boundary.shp` with its parts on the British National Grid, and a `README.txt` that says it is
+/// synthetic.
+///
+/// The folder must not exist, or be empty. Everything is written beside it first and appears under
+/// its name only when it is complete.
+pub fn write(folder: &Path, seed: u64, progress: &Progress) -> Result<(), DemoError> {
+    let failed = |file: &Path| {
+        let file = file.display().to_string();
+        move |error: std::io::Error| DemoError::Write { file, problem: error.to_string() }
+    };
+    match std::fs::read_dir(folder) {
+        Ok(mut entries) => {
+            if entries.next().is_some() {
+                return Err(DemoError::NotEmpty { folder: folder.display().to_string() });
+            }
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(failed(folder)(error)),
+    }
+    let files = super::files(seed, progress)?;
+    // a bare name has an empty parent, which means the current folder
+    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(parent).map_err(failed(parent))?;
+    let unfinished = tempfile::Builder::new().prefix(".lamplight-demo-").tempdir_in(parent).map_err(failed(parent))?;
+    for (index, (name, text)) in files.iter().enumerate() {
+        progress.check()?;
+        progress.step("writing the demo force", 0.5 + 0.5 * index as f32 / files.len() as f32);
+        let path = unfinished.path().join(name);
+        std::fs::write(&path, text).map_err(failed(&folder.join(name)))?;
+    }
+    super::boundary().write_shapefile(unfinished.path(), "boundary", Crs::BritishNationalGrid)?;
+    std::fs::write(unfinished.path().join("README.txt"), readme(seed)).map_err(failed(&folder.join("README.txt")))?;
+    open_to_readers(unfinished.path()).map_err(failed(folder))?;
+    progress.check()?;
+    if folder.exists() {
+        std::fs::remove_dir(folder).map_err(failed(folder))?;
+    }
+    std::fs::rename(unfinished.path(), folder).map_err(failed(folder))?;
+    // nothing is left there to clean up
+    let _ = unfinished.keep();
+    Ok(())
+}
+
+/// Temporary folders are closed to everybody else; an export is an ordinary folder.
+#[cfg(unix)]
+fn open_to_readers(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "the same signature on every system")]
+fn open_to_readers(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+fn readme(seed: u64) -> String {
+    format!(
+        "SYNTHETIC DATA - these incidents never happened.\n\
+         \n\
+         Made by `lamplight demo` {version} with seed {seed}, by a random process laid over the real towns of the\n\
+         West Midlands. Nothing in it is taken from police records, and it says nothing about any real place.\n\
+         boundary.shp is an outline drawn for this program, not an official boundary.\n\
+         \n\
+         incidents-YYYY.csv, one row an incident, comma-separated, UTF-8:\n\
+         \n\
+           incident_id    SYNTHETIC- and a number; a repeated id is the same incident sent twice\n\
+           occurred_from  earliest time it can have happened, YYYY-MM-DD HH:MM, local time\n\
+           occurred_to    latest time; the same as occurred_from when it was seen\n\
+           offence_code   Home Office class, empty for anti-social behaviour\n\
+           offence        offence in words\n\
+           crime_type     crime type as on data.police.uk\n\
+           weapon         sharp instrument, firearm, other, none; empty where none is ever recorded\n\
+           weapon_used    Y or N\n\
+           injury         Y or N\n\
+           easting        metres on the British National Grid (EPSG:27700)\n\
+           northing       metres on the British National Grid (EPSG:27700)\n\
+           lsoa           a made-up neighbourhood code\n\
+           location       a made-up street\n\
+         \n\
+         As in real exports, some things are wrong on purpose: no incident of March 2023 was exported, some rows\n\
+         have no position or an impossible one, some lie outside the force, many carry the position of a custody\n\
+         suite, a few have a day that does not exist, some were sent twice, and anti-social behaviour is recorded\n\
+         differently from June 2024 on.\n",
+        version = env!("CARGO_PKG_VERSION"),
+    )
+}
