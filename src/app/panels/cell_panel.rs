@@ -22,7 +22,6 @@ pub(in crate::app) fn cell_panel_ui(ui: &mut Ui, view: &mut View<'_>, story: Opt
     ui.separator();
     let salt = format!("cell {}", story.id);
     ScrollArea::vertical().id_salt(salt).auto_shrink(false).show(ui, |ui| {
-        ui.set_max_width(ui.available_width() - 2.0);
         let Some(document) = view.document else { return };
         let Some(shown) = document.shown.as_deref() else { return };
         figures_ui(ui, &shown.outcome.forecast, story);
