@@ -162,7 +162,10 @@ impl Mapping {
         for (number, rule) in read.rules.iter().enumerate() {
             rule.check().map_err(|what| problem(format!("rule {} of [[rules]]: {what}", number + 1)))?;
         }
-        let named = columns.values().map(String::as_str).chain(read.rules.iter().flat_map(|rule| rule.when.iter().map(Condition::column)));
+        let named = columns
+            .values()
+            .map(String::as_str)
+            .chain(read.rules.iter().flat_map(|rule| rule.when.iter().map(Condition::column)));
         for column in named {
             if is_outcome(column) {
                 return Err(problem(format!(
