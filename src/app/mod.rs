@@ -1,8 +1,176 @@
 //! The window: a map with everything else quiet until asked.
 //!
 //! [`state`] is what there is, [`command`] what can be done, `logic` does it, `ui` draws it and
-//! decides nothing; [`jobs`] run long work beside the window; [`map`] and [`panels`] are its parts
-//! and [`theme`] the only place that names colours, sizes and type.
+//! decides nothing; [`jobs`] run long work beside the window; [`map`] and `panels` are its parts
+//! and [`theme`] the only place that names colours, sizes and type. [`format`](mod@format) writes every number;
+//! [`findings`] and [`cell_story`] are what the pages say, worked out apart from any drawing.
 
+pub mod action;
+pub mod cell_story;
+pub mod command;
+pub mod findings;
+pub mod format;
+pub mod incident_line;
+pub mod jobs;
+mod logic;
 pub mod map;
+mod panels;
+mod picker;
+mod start;
+pub mod state;
 pub mod theme;
+mod ui;
+
+pub use start::{StartError, StartOptions, run};
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use egui::Context;
+
+use crate::pipeline::{self, ForecastRequest, LoadRequest, Loaded, Outcome, PipelineError};
+use crate::progress::Progress;
+
+use action::Action;
+use findings::Findings;
+use jobs::Jobs;
+use map::MapView;
+use picker::Picked;
+use state::{Document, NoticeKind, Session, Settings, SettingsFile};
+
+/// How records are read.
+pub type Load = dyn Fn(&LoadRequest, &Progress) -> Result<Loaded, PipelineError> + Send + Sync;
+/// How a forecast is made.
+pub type MakeForecast = dyn Fn(&Loaded, &ForecastRequest, &Progress) -> Result<Outcome, PipelineError> + Send + Sync;
+
+/// The work behind the window: the pipeline, unless a test stands in for it.
+#[derive(Clone)]
+pub struct Engine {
+    /// Reads records.
+    pub load: Arc<Load>,
+    /// Makes forecasts.
+    pub forecast: Arc<MakeForecast>,
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        Self { load: Arc::new(pipeline::load), forecast: Arc::new(pipeline::forecast) }
+    }
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").finish_non_exhaustive()
+    }
+}
+
+/// What a window is made from.
+#[derive(Debug, Clone, Default)]
+pub struct AppOptions {
+    /// Read at once; `None` starts empty.
+    pub open: Option<LoadRequest>,
+    /// Where settings are kept.
+    pub settings: SettingsFile,
+    /// Where map tiles are kept on disk.
+    pub tile_cache: Option<PathBuf>,
+    /// The work behind the window.
+    pub engine: Engine,
+}
+
+/// What a finished job brings.
+#[derive(Debug)]
+enum Message {
+    /// Records, or why not.
+    Loaded(Box<Result<Loaded, PipelineError>>),
+    /// A forecast, or why not.
+    Forecast(Box<Result<(Outcome, Findings), PipelineError>>),
+    /// What the user chose in a dialog.
+    Picked(Picked),
+}
+
+/// The window.
+#[derive(Debug)]
+pub struct App {
+    document: Option<Document>,
+    session: Session,
+    settings: Settings,
+    /// As they were last written.
+    settings_kept: Settings,
+    settings_file: SettingsFile,
+    tile_cache: Option<PathBuf>,
+    engine: Engine,
+    jobs: Jobs<Message>,
+    /// Versions of forecasts shown so far.
+    versions: u64,
+    map: MapView,
+    actions: Vec<Action>,
+    title: String,
+}
+
+impl App {
+    /// Makes the window and starts reading at once; nothing here waits. Installs the theme.
+    pub fn new(ctx: &Context, options: AppOptions) -> Self {
+        theme::install(ctx);
+        let (settings, problem) = options.settings.read();
+        let mut app = Self {
+            document: None,
+            session: Session::default(),
+            settings_kept: settings.clone(),
+            settings,
+            settings_file: options.settings,
+            tile_cache: options.tile_cache,
+            engine: options.engine,
+            jobs: Jobs::default(),
+            versions: 0,
+            map: MapView::new(ctx),
+            actions: Vec::new(),
+            title: String::new(),
+        };
+        app.apply_theme(ctx);
+        if let Some(problem) = problem {
+            app.session.notify(NoticeKind::Error, problem.to_string());
+        }
+        if let Some(request) = options.open {
+            app.load(request, ctx);
+        }
+        app
+    }
+
+    /// What was loaded, and the forecast shown of it.
+    pub fn document(&self) -> Option<&Document> {
+        self.document.as_ref()
+    }
+
+    /// What is being looked at.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// What is remembered between starts.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Whether anything runs beside the window.
+    pub fn is_busy(&self) -> bool {
+        !self.jobs.running().is_empty()
+    }
+
+    /// Asks for something as a panel would: done at the next frame.
+    pub fn ask(&mut self, action: impl Into<Action>) {
+        self.actions.push(action.into());
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.think(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.draw(ui);
+        if !self.actions.is_empty() {
+            ui.ctx().request_repaint();
+        }
+    }
+}

@@ -1,7 +1,11 @@
 //! How good: the chosen model against plain counts on periods it had not seen.
 
-use crate::forecast::{ForecastError, History, ModelId, Period};
-use crate::progress::Progress;
+mod compare;
+pub mod scores;
+
+pub use compare::compare_with_plain_counts;
+
+use crate::forecast::Period;
 
 /// One past period, forecast from what was known before it.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -41,16 +45,4 @@ pub struct Comparison {
     pub gain_se: f64,
     /// One clear sentence: `Better than plain counts: yes (+0.05 per incident, 6 periods)`.
     pub verdict: String,
-}
-
-/// Forecasts each of the last `origins` observed periods from what came before it.
-pub fn compare_with_plain_counts(
-    history: &History,
-    model: ModelId,
-    origins: usize,
-    seed: u64,
-    progress: &Progress,
-) -> Result<Comparison, ForecastError> {
-    let _ = (history, model, origins, seed, progress);
-    todo!("forecast owner")
 }

@@ -6,7 +6,7 @@ use crate::geography::StudyArea;
 use crate::incidents::Incidents;
 use crate::targets::Target;
 
-use super::{Calendar, ForecastError};
+use super::{Calendar, ForecastError, counting};
 
 /// Which cell each incident fell in.
 #[derive(Debug, Clone)]
@@ -48,8 +48,44 @@ impl History {
         area: Arc<StudyArea>,
         calendar: Calendar,
     ) -> Result<(Self, Placement), ForecastError> {
-        let _ = (incidents, target, area, calendar);
-        todo!("forecast owner")
+        let counted = counting::count(incidents, target, &area, &calendar)?;
+        let history = Self::from_counts(area, calendar, counted.target, counted.context)?;
+        Ok((history, counted.placement))
+    }
+
+    /// A history from counts made elsewhere: by a simulation, or from another program's tables.
+    ///
+    /// Every series holds `periods × cells` counts, period by period; counts of periods that the
+    /// calendar calls unobserved are never read. Fails when a shape does not fit.
+    pub fn from_counts(
+        area: Arc<StudyArea>,
+        calendar: Calendar,
+        target: Series,
+        context: Vec<Series>,
+    ) -> Result<Self, ForecastError> {
+        let (cells, periods) = (area.len(), calendar.periods.len());
+        let expected = cells * periods;
+        for series in std::iter::once(&target).chain(&context) {
+            if series.counts.len() != expected {
+                return Err(ForecastError::Shape {
+                    series: series.name.clone(),
+                    found: series.counts.len(),
+                    expected,
+                    cells,
+                    periods,
+                });
+            }
+        }
+        if calendar.observed.len() != periods {
+            return Err(ForecastError::Shape {
+                series: "observed".to_owned(),
+                found: calendar.observed.len(),
+                expected: periods,
+                cells,
+                periods,
+            });
+        }
+        Ok(Self { area, calendar, target, context })
     }
 
     /// The cells.
@@ -115,6 +151,31 @@ impl<'a> HistoryBefore<'a> {
     /// Whether the data covers a readable period.
     pub fn observed(&self, period: usize) -> bool {
         period < self.end && self.history.calendar.observed[period]
+    }
+
+    /// Numbers of the readable periods that the data covers, oldest first.
+    pub fn observed_periods(&self) -> impl DoubleEndedIterator<Item = usize> + use<'a> {
+        let view = *self;
+        (0..view.end).filter(move |&period| view.observed(period))
+    }
+
+    /// The view of somebody who stood at the start of an earlier period; never sees more than this
+    /// one does.
+    pub fn before(&self, period: usize) -> Self {
+        Self { history: self.history, end: self.end.min(period) }
+    }
+
+    /// Number of periods in a year: 12 months or 13 four-week windows.
+    pub fn periods_in_year(&self) -> usize {
+        match self.kind() {
+            super::PeriodKind::FourWeeks => 13,
+            super::PeriodKind::Month => 12,
+        }
+    }
+
+    /// Total of the target over all cells in a period; `None` when missing or not yet past.
+    pub fn target_total(&self, period: usize) -> Option<u64> {
+        self.target(period).map(|counts| counts.iter().map(|&count| u64::from(count)).sum())
     }
 
     /// Counts of the target in a period, one a cell; `None` when missing or not yet past.

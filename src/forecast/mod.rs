@@ -1,13 +1,25 @@
 //! How many, where, next: counts by cell and period, models of them, the forecast they give.
 
+mod assemble;
 mod calendar;
+mod counting;
 mod history;
+pub mod log_linear;
 mod model;
+pub mod negative_binomial;
+mod period_level;
+mod recent_mean;
+mod shrunk_mean;
+mod smoothing;
 mod value;
 
-pub use calendar::{Calendar, Period, PeriodKind};
+pub use assemble::forecast;
+pub use calendar::{Calendar, MIN_OBSERVED_PERIODS, Period, PeriodKind};
 pub use history::{History, HistoryBefore, Placement, Series};
+pub use log_linear::LogLinear;
 pub use model::{Fitted, Model, ModelId, Prediction};
+pub use recent_mean::RecentMean;
+pub use shrunk_mean::ShrunkMean;
 pub use value::{CellForecast, Driver, Forecast, Total};
 
 use crate::progress::Cancelled;
@@ -39,6 +51,31 @@ pub enum ForecastError {
         target: String,
         /// The origin.
         origin: chrono::NaiveDate,
+    },
+    /// The target needs a column that the data does not have.
+    #[error(transparent)]
+    Target(#[from] crate::targets::TargetError),
+    /// A canonical column is absent or of the wrong type, which no reader of this program makes.
+    #[error("the table of incidents has no usable column {column:?} ({problem}): import the records again")]
+    Table {
+        /// The column.
+        column: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// Counts made elsewhere do not fit the cells and periods.
+    #[error("series {series:?} holds {found} values where {cells} cells and {periods} periods need {expected}")]
+    Shape {
+        /// Name of the series.
+        series: String,
+        /// Values found.
+        found: usize,
+        /// Values needed.
+        expected: usize,
+        /// Cells of the study area.
+        cells: usize,
+        /// Periods of the calendar.
+        periods: usize,
     },
     /// The origin lies outside what the data allows.
     #[error("{origin} cannot be forecast from this data: choose a day from {earliest} to {latest}")]

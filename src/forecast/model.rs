@@ -3,9 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use rayon::prelude::*;
+
 use crate::progress::Progress;
 
-use super::{Driver, ForecastError, HistoryBefore};
+use super::{Driver, ForecastError, HistoryBefore, LogLinear, RecentMean, ShrunkMean};
 
 /// The models there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -45,12 +47,27 @@ impl ModelId {
 
     /// One sentence on how it works, for people.
     pub fn description(self) -> &'static str {
-        todo!("forecast owner")
+        match self {
+            Self::RecentMean => {
+                "The mean count of the last twelve months, cell by cell; the yardstick for every other model."
+            }
+            Self::ShrunkMean => {
+                "Recent counts weigh more than old ones, and a cell with few of its own leans on its neighbourhood."
+            }
+            Self::LogLinear => {
+                "A regression on what was recorded here, nearby and of other crime types over several spans of time, \
+                 scaled to a forecast of the whole area's level and season."
+            }
+        }
     }
 
     /// The model with its default settings.
     pub fn build(self) -> Box<dyn Model> {
-        todo!("forecast owner")
+        match self {
+            Self::RecentMean => Box::new(RecentMean),
+            Self::ShrunkMean => Box::new(ShrunkMean),
+            Self::LogLinear => Box::new(LogLinear::default()),
+        }
     }
 }
 
@@ -75,6 +92,19 @@ impl FromStr for ModelId {
 pub trait Model: fmt::Debug + Send + Sync {
     /// Learns from the view. The same view and seed give the same bytes.
     fn fit(&self, past: &HistoryBefore<'_>, seed: u64, progress: &Progress) -> Result<Box<dyn Fitted>, ForecastError>;
+
+    /// Learns from several views of one history, in ascending order of their ends; what is learned
+    /// from each rests on that view alone. Models that can share work between views do it here;
+    /// settings chosen by inner scoring may be chosen once, on the first (shortest) view, and
+    /// drivers may be left out when there are several views.
+    fn fit_each(
+        &self,
+        pasts: &[HistoryBefore<'_>],
+        seed: u64,
+        progress: &Progress,
+    ) -> Result<Vec<Box<dyn Fitted>>, ForecastError> {
+        pasts.par_iter().map(|past| self.fit(past, seed, progress)).collect()
+    }
 }
 
 /// A model that has learned from some past.
@@ -96,6 +126,9 @@ pub struct Prediction {
     pub size: f64,
     /// Size parameter of the total over all cells: the shared month-to-month swing.
     pub total_size: f64,
+    /// Expected count of a cell about which nothing particular is known: times the multipliers of
+    /// a cell's drivers it gives the cell's expected count. Zero when the model has no drivers.
+    pub base: f64,
     /// Drivers, one list a cell; empty when the model has none.
     pub drivers: Vec<Vec<Driver>>,
 }

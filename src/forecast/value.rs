@@ -72,6 +72,9 @@ pub struct Forecast {
     pub cells: Vec<CellForecast>,
     /// All cells together.
     pub total: Total,
+    /// Expected count of a cell about which nothing particular is known; times the multipliers of
+    /// a cell's drivers it gives that cell's expected count. Zero when the model has no drivers.
+    pub base: f64,
     /// What the model learned, in words.
     pub model_summary: Vec<(String, String)>,
     /// Last day of the data that was used.

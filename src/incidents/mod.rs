@@ -6,6 +6,7 @@ mod columns;
 mod dates;
 mod error;
 mod fields;
+mod findings;
 mod import;
 mod inputs;
 mod layout;
@@ -27,6 +28,7 @@ mod words;
 pub use access::{day_from_ms, day_index, day_index_from_ms, first_of_month, month_index};
 pub use builder::{IncidentRow, IncidentsBuilder};
 pub use error::ImportError;
+pub use findings::{Finding, Severity};
 pub use mapping::Mapping;
 pub use report::{
     ColumnUse, CoordinateReport, Example, FileReport, LayoutReport, LevelShift, NotRead, QualityReport, Reason,

@@ -1,9 +1,37 @@
 //! The map: basemap, heatmap, overlays, selection.
+//!
+//! Everything on the map is kept in [`world`] coordinates and only scaled and shifted in a frame. The
+//! [`basemap`] is tiles from a server, or, without them, the plain map: land, [`outline`],
+//! [`graticule`] and [`place_names`]. The [`heatmap`] is one picture with a texel a cell, bent onto the
+//! map by a [`lattice`].
+
+mod basemap;
+mod cells;
+mod furniture;
+mod graticule;
+mod heatmap;
+mod hover;
+mod keyboard;
+mod lattice;
+mod legend;
+mod lettering;
+mod map_view;
+mod outline;
+mod place_names;
+mod tile_server;
+mod words;
+mod world;
+
+pub use map_view::MapView;
+pub use tile_server::{TileServer, TileServerError};
 
 use chrono::NaiveDate;
 
 use crate::forecast::Forecast;
 use crate::geography::{Boundary, Crs};
+
+/// The most detailed zoom level of the usual tile servers.
+const CLOSEST_TILES: u8 = 19;
 
 /// Which number of a cell is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -67,7 +95,3 @@ pub enum BasemapStatus {
     /// The network is switched off in the settings: the plain map is drawn.
     Off,
 }
-// The map owner adds `MapView`: `MapView::new(&egui::Context) -> Self`,
-// `MapView::ui(&mut self, ui: &mut egui::Ui, input: &MapInput<'_>) -> Vec<MapEvent>`,
-// `status(&self) -> BasemapStatus`, `hovered(&self) -> Option<usize>`,
-// `fit(&mut self)` (show the whole study area), `show_cell(&mut self, cell)` (pan so that it is visible), `zoom_in/out`.

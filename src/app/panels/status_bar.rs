@@ -1,0 +1,83 @@
+//! Along the bottom: how new the data is, how good the forecast is, where the map comes from, what
+//! is under way.
+
+use egui::containers::Sides;
+use egui::{Label, ProgressBar, Ui};
+use egui_material_icons::icons;
+
+use super::View;
+use super::widgets::{icon_and_text, icon_button, tooltip};
+use crate::app::command::Command;
+use crate::app::format;
+use crate::app::jobs::JobKind;
+use crate::app::map::BasemapStatus;
+use crate::app::theme::{self, palette, space};
+
+pub(in crate::app) fn status_bar_ui(ui: &mut Ui, view: &mut View<'_>) {
+    ui.style_mut().override_text_style = Some(egui::TextStyle::Small);
+    let view = std::cell::RefCell::new(view);
+    Sides::new().height(ui.available_height()).shrink_left().truncate().show(
+        ui,
+        |ui| facts_ui(ui, &view.borrow()),
+        |ui| {
+            let view = &mut *view.borrow_mut();
+            job_ui(ui, view);
+            basemap_ui(ui, view.basemap);
+        },
+    );
+}
+
+fn facts_ui(ui: &mut Ui, view: &View<'_>) {
+    let colors = palette(ui.ctx());
+    ui.spacing_mut().item_spacing.x = space::M;
+    if let Some(document) = view.document {
+        let as_at = view.shown().map_or(document.loaded.incidents.last_day, |shown| shown.outcome.forecast.data_as_at);
+        let text = format!("Data as at {}", format::date(as_at));
+        icon_and_text(ui, icons::ICON_CALENDAR_MONTH, colors.text_quiet, &text)
+            .on_hover_text("Nothing recorded after this day was used.");
+    }
+    let Some(shown) = view.shown() else { return };
+    let Some(comparison) = &shown.outcome.comparison else {
+        let text = "Better than plain counts: too short a past to tell";
+        icon_and_text(ui, icons::ICON_INFO, colors.text_quiet, text);
+        return;
+    };
+    let clearly = 2.0 * comparison.gain_se;
+    let (icon, color) = if comparison.gain_per_incident > clearly {
+        (icons::ICON_CHECK_CIRCLE, colors.good)
+    } else if comparison.gain_per_incident < -clearly {
+        (icons::ICON_WARNING, colors.caution)
+    } else {
+        (icons::ICON_INFO, colors.text_quiet)
+    };
+    icon_and_text(ui, icon, color, &comparison.verdict).on_hover_text(
+        "Each of the last periods was forecast from what came before it and compared with plain counts. \
+         More under Diagnose.",
+    );
+}
+
+fn basemap_ui(ui: &mut Ui, status: BasemapStatus) {
+    let colors = palette(ui.ctx());
+    let (icon, text, more) = match status {
+        BasemapStatus::Online => (icons::ICON_WIFI, "Map tiles: online", "Tiles arrive from the tile server."),
+        BasemapStatus::Connecting => (icons::ICON_WIFI, "Map tiles: connecting", "Waiting for the first tile."),
+        BasemapStatus::Unreachable => (
+            icons::ICON_WIFI_OFF,
+            "Map tiles: cannot be reached",
+            "The plain map is drawn; tiles are tried again now and then.",
+        ),
+        BasemapStatus::Off => (icons::ICON_WIFI_OFF, "Map tiles: off", "Nothing is fetched: the plain map is drawn."),
+    };
+    icon_and_text(ui, icon, colors.text_quiet, text).on_hover_text(more);
+}
+
+fn job_ui(ui: &mut Ui, view: &mut View<'_>) {
+    let Some(job) = view.jobs.iter().find(|job| job.kind() != JobKind::Dialog) else { return };
+    let step = job.step();
+    let title = job.title().to_owned();
+    if icon_button(ui, icons::ICON_CLOSE, "Cancel the work in progress", &tooltip(ui, Command::Cancel)).clicked() {
+        view.ask(Command::Cancel);
+    }
+    ui.add(ProgressBar::new(step.fraction).desired_width(96.0).desired_height(6.0));
+    ui.add(Label::new(theme::small(title)).extend()).on_hover_text(step.what);
+}

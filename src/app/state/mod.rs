@@ -1,0 +1,12 @@
+//! What there is: the [`Document`] dies with its data, the [`Session`] survives it, [`Settings`]
+//! survive the program.
+
+mod document;
+mod draft;
+mod session;
+mod settings;
+
+pub use document::{Document, Shown};
+pub use draft::{CellChoice, Draft};
+pub use session::{Notice, NoticeKind, Page, PaletteState, Residuals, Session};
+pub use settings::{Hint, Settings, SettingsError, SettingsFile, ThemeChoice};

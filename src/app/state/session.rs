@@ -1,0 +1,106 @@
+//! What is being looked at: survives the data, not the program.
+
+use crate::app::map::HeatLayer;
+
+use super::Draft;
+
+/// The pages of the rail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Page {
+    /// The map and its cells.
+    #[default]
+    Explore,
+    /// How good the forecast and the data are.
+    Diagnose,
+}
+
+/// How bad a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// Something failed.
+    Error,
+    /// Something to know.
+    Info,
+}
+
+/// One clear sentence that stays until it is dismissed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// How bad it is.
+    pub kind: NoticeKind,
+    /// The sentence.
+    pub text: String,
+}
+
+/// The command palette.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PaletteState {
+    /// Whether it is open.
+    pub open: bool,
+    /// What was typed.
+    pub typed: String,
+    /// Which of the matches Enter runs.
+    pub chosen: usize,
+}
+
+/// Which cells the residual table lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Residuals {
+    /// More was recorded than forecast.
+    #[default]
+    Under,
+    /// Less was recorded than forecast.
+    Over,
+}
+
+/// What is being looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Session {
+    /// The page.
+    pub page: Page,
+    /// The selected cell of the forecast on show.
+    pub selected: Option<usize>,
+    /// What colours the map.
+    pub layer: HeatLayer,
+    /// Share of cells drawn, highest ranks first, 0..=1.
+    pub top_share: f32,
+    /// The next forecast.
+    pub draft: Draft,
+    /// The command palette.
+    pub palette: PaletteState,
+    /// Which residuals are listed.
+    pub residuals: Residuals,
+    /// Newest last.
+    pub notices: Vec<Notice>,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self {
+            page: Page::default(),
+            selected: None,
+            layer: HeatLayer::default(),
+            top_share: 1.0,
+            draft: Draft::default(),
+            palette: PaletteState::default(),
+            residuals: Residuals::default(),
+            notices: Vec::new(),
+        }
+    }
+}
+
+impl Session {
+    /// Most notices kept at once: an older one makes room.
+    const NOTICES: usize = 4;
+
+    /// Adds a notice unless it is already there.
+    pub fn notify(&mut self, kind: NoticeKind, text: impl Into<String>) {
+        let notice = Notice { kind, text: text.into() };
+        if !self.notices.contains(&notice) {
+            self.notices.push(notice);
+        }
+        if self.notices.len() > Self::NOTICES {
+            self.notices.remove(0);
+        }
+    }
+}

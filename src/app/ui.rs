@@ -1,0 +1,157 @@
+//! Where everything is drawn. Nothing is decided here: panels leave what they ask for.
+
+use egui::{Align2, Area, CentralPanel, Frame, Id, Margin, Order, Panel, Ui, pos2, vec2};
+
+use super::map::{MapEvent, MapInput};
+use super::panels::{self, View};
+use super::state::Page;
+use super::theme::{palette, space};
+use super::{App, action::Action};
+
+/// Widths that leave the map most of a window 1,280 points wide.
+const SETTINGS_WIDTH: f32 = 268.0;
+const CELL_WIDTH: f32 = 348.0;
+
+impl App {
+    /// Draws one frame.
+    pub(super) fn draw(&mut self, ui: &mut Ui) {
+        let colors = palette(ui.ctx());
+        let story = match (&mut self.document, self.session.selected) {
+            (Some(document), Some(cell)) => document.story_of(cell),
+            _ => None,
+        };
+        let bar = Frame::new().fill(colors.panel).inner_margin(Margin::symmetric(space::S as i8, 2));
+        let side = Frame::new().fill(colors.panel).inner_margin(Margin::symmetric(space::M as i8, space::XS as i8));
+        let page = self.session.page;
+
+        Panel::top("top bar").exact_size(44.0).frame(bar).show(ui, |ui| panels::top_bar_ui(ui, &mut self.view()));
+        Panel::bottom("status bar")
+            .exact_size(28.0)
+            .frame(bar)
+            .show(ui, |ui| panels::status_bar_ui(ui, &mut self.view()));
+        Panel::left("rail")
+            .exact_size(64.0)
+            .resizable(false)
+            .frame(Frame::new().fill(colors.panel))
+            .show(ui, |ui| panels::rail_ui(ui, &mut self.view()));
+        if !self.session.notices.is_empty() {
+            let frame =
+                Frame::new().fill(colors.raised).inner_margin(Margin::symmetric(space::M as i8, space::XS as i8));
+            Panel::top("notices").frame(frame).show(ui, |ui| panels::notices_ui(ui, &mut self.view()));
+        }
+        let mut is_open = self.settings.settings_panel;
+        Panel::left("settings").default_size(SETTINGS_WIDTH).size_range(220.0..=420.0).frame(side).show_collapsible(
+            ui,
+            &mut is_open,
+            |ui| {
+                egui::ScrollArea::vertical().id_salt("settings").auto_shrink(false).show(ui, |ui| {
+                    let mut view = self.view();
+                    panels::data_source_ui(ui, &mut view);
+                    panels::forecast_settings_ui(ui, &mut view);
+                    ui.add_space(space::M);
+                });
+            },
+        );
+        self.settings.settings_panel = is_open;
+        if page == Page::Explore {
+            let mut is_open = self.settings.cell_panel;
+            Panel::right("cell").default_size(CELL_WIDTH).size_range(280.0..=760.0).frame(side).show_collapsible(
+                ui,
+                &mut is_open,
+                |ui| {
+                    // a panel is as wide as what is in it: an empty one must not shrink
+                    ui.set_min_width(ui.available_width());
+                    panels::cell_panel_ui(ui, &mut self.view(), story.as_deref());
+                },
+            );
+            self.settings.cell_panel = is_open;
+        }
+        match page {
+            Page::Explore => {
+                CentralPanel::no_frame().show(ui, |ui| self.map_ui(ui));
+            }
+            Page::Diagnose => {
+                let frame =
+                    Frame::new().fill(colors.panel).inner_margin(Margin::symmetric(space::L as i8, space::S as i8));
+                CentralPanel::no_frame().frame(frame).show(ui, |ui| panels::diagnostics_ui(ui, &mut self.view()));
+            }
+        }
+        panels::palette_ui(ui, &mut self.view());
+        drop_target_ui(ui);
+    }
+
+    fn view(&mut self) -> View<'_> {
+        View {
+            document: self.document.as_ref(),
+            session: &mut self.session,
+            settings: &mut self.settings,
+            jobs: self.jobs.running(),
+            basemap: self.map.status(),
+            actions: &mut self.actions,
+        }
+    }
+
+    fn map_ui(&mut self, ui: &mut Ui) {
+        let rect = ui.available_rect_before_wrap();
+        let document = self.document.as_ref();
+        let shown = document.and_then(|document| document.shown.as_deref());
+        let input = MapInput {
+            forecast: shown.map(|shown| &shown.outcome.forecast),
+            forecast_version: shown.map_or(0, |shown| shown.version),
+            boundary: document.and_then(|document| document.loaded.boundary.as_ref()),
+            crs: document.map(|document| document.loaded.incidents.crs),
+            selected: self.session.selected,
+            layer: self.session.layer,
+            opacity: self.settings.heatmap_opacity,
+            top_share: self.session.top_share,
+            data_as_at: document.map(|document| {
+                shown.map_or(document.loaded.incidents.last_day, |shown| shown.outcome.forecast.data_as_at)
+            }),
+            network: self.settings.network,
+            tile_server: &self.settings.tile_server,
+            tile_cache: self.tile_cache.as_deref(),
+            demo_places: document.is_some_and(super::state::Document::is_demo),
+        };
+        let has_forecast = shown.is_some();
+        // below what the map itself writes along its top edge
+        let is_marked =
+            shown.is_some_and(|shown| shown.outcome.forecast.synthetic || shown.outcome.forecast.stand_in.is_some());
+        let top = if is_marked { 48.0 } else { space::S };
+        let events = self.map.ui(ui, &input);
+        for event in events {
+            match event {
+                MapEvent::Select(cell) => self.actions.push(Action::Select(cell)),
+            }
+        }
+        let over_map = |name: &'static str| Area::new(Id::unique(name)).order(Order::Middle).constrain_to(rect);
+        if has_forecast {
+            over_map("layers")
+                .fixed_pos(rect.left_top() + vec2(space::S, top))
+                .show(ui.ctx(), |ui| panels::layers_ui(ui, &mut self.view()));
+            over_map("hints")
+                .pivot(Align2::RIGHT_TOP)
+                .fixed_pos(pos2(rect.right() - space::S, rect.top() + top))
+                .show(ui.ctx(), |ui| panels::first_run_ui(ui, &mut self.view()));
+        } else {
+            over_map("empty")
+                .pivot(Align2::CENTER_CENTER)
+                .fixed_pos(rect.center())
+                .show(ui.ctx(), |ui| panels::empty_ui(ui, &mut self.view()));
+        }
+    }
+}
+
+/// While files are held over the window: that they can be let go.
+fn drop_target_ui(ui: &Ui) {
+    let count = ui.input(|input| input.raw.hovered_files.len());
+    if count == 0 {
+        return;
+    }
+    let colors = palette(ui.ctx());
+    let painter = ui.ctx().layer_painter(egui::LayerId::new(Order::Foreground, Id::unique("drop target")));
+    let rect = ui.ctx().content_rect().shrink(space::M);
+    painter.rect_filled(rect, 8.0, colors.panel.gamma_multiply(0.85));
+    painter.rect_stroke(rect, 8.0, egui::Stroke::new(2.0, colors.accent), egui::StrokeKind::Inside);
+    let font = egui::TextStyle::Heading.resolve(ui.style());
+    painter.text(rect.center(), Align2::CENTER_CENTER, "Drop to open", font, colors.text);
+}

@@ -1,0 +1,165 @@
+//! The chosen model against plain counts, each of the last periods forecast from what came before.
+
+use crate::forecast::negative_binomial::interval80;
+use crate::forecast::{ForecastError, History, HistoryBefore, MIN_OBSERVED_PERIODS, ModelId};
+use crate::progress::Progress;
+
+use super::scores::{cells_in_share, hit_rate, poisson_gain};
+use super::{Comparison, OriginResult};
+
+/// Fewer periods than this cannot tell two models apart.
+const MIN_ORIGINS: usize = 3;
+
+/// Forecasts each of the last `origins` observed periods from what came before it, with the model
+/// and with plain counts.
+///
+/// The cells are the history's own for every origin. Fewer origins are used when the record is too
+/// short for the model; with less than three the comparison says so, and with none it fails as
+/// fitting the model would.
+pub fn compare_with_plain_counts(
+    history: &History,
+    model: ModelId,
+    origins: usize,
+    seed: u64,
+    progress: &Progress,
+) -> Result<Comparison, ForecastError> {
+    let all = history.all();
+    let observed: Vec<usize> = all.observed_periods().collect();
+    progress.step("Comparing with plain counts", 0.0);
+    let least = MIN_OBSERVED_PERIODS;
+    let most = observed.len().saturating_sub(least).min(origins);
+    let mut periods = observed[observed.len() - most..].to_vec();
+    let fitted = loop {
+        let pasts: Vec<HistoryBefore<'_>> = periods.iter().map(|&period| history.before(period)).collect();
+        match model.build().fit_each(&pasts, seed, progress) {
+            Ok(fitted) => break fitted,
+            // The model needs a longer past than the earliest origin has: start later.
+            Err(ForecastError::TooLittleHistory { .. }) if periods.len() > 1 => {
+                periods.remove(0);
+            }
+            Err(error) => return Err(error),
+        }
+    };
+    progress.step("Comparing with plain counts", 0.7);
+    let pasts: Vec<HistoryBefore<'_>> = periods.iter().map(|&period| history.before(period)).collect();
+    let plain = ModelId::RecentMean.build().fit_each(&pasts, seed, progress)?;
+    progress.check()?;
+
+    let mut results = Vec::with_capacity(periods.len());
+    let mut gains = Vec::with_capacity(periods.len());
+    for ((&period, fitted), plain) in periods.iter().zip(&fitted).zip(&plain) {
+        let Some(recorded) = all.target(period) else { continue };
+        let (prediction, plain) = (fitted.predict(), plain.predict());
+        let expected: f64 = prediction.expected.iter().sum();
+        let (lower80, upper80) = interval80(expected, prediction.total_size);
+        let chosen = cells_in_share(recorded.len(), 0.05);
+        let incidents: u32 = recorded.iter().sum();
+        let gain = poisson_gain(&prediction.expected, &plain.expected, recorded);
+        gains.push((gain, f64::from(incidents)));
+        results.push(OriginResult {
+            period: all.periods()[period],
+            expected,
+            lower80,
+            upper80,
+            observed: incidents,
+            hit_rate_5pc: hit_rate(&prediction.expected, recorded, chosen),
+            plain_hit_rate_5pc: hit_rate(&plain.expected, recorded, chosen),
+            gain_per_incident: if incidents == 0 { 0.0 } else { gain / f64::from(incidents) },
+            cell_expected: prediction.expected,
+            cell_observed: recorded.to_vec(),
+        });
+    }
+    let (gain_per_incident, gain_se) = ratio_with_error(&gains);
+    let verdict = verdict(model, gain_per_incident, gain_se, &gains);
+    Ok(Comparison { origins: results, gain_per_incident, gain_se, verdict })
+}
+
+/// Σ gain / Σ incidents, with the standard error of a ratio estimated over origins.
+fn ratio_with_error(gains: &[(f64, f64)]) -> (f64, f64) {
+    let incidents: f64 = gains.iter().map(|gain| gain.1).sum();
+    if incidents == 0.0 {
+        return (0.0, 0.0);
+    }
+    let ratio = gains.iter().map(|gain| gain.0).sum::<f64>() / incidents;
+    let squares: f64 = gains.iter().map(|(gain, incidents)| (gain - ratio * incidents).powi(2)).sum();
+    let origins = gains.len() as f64;
+    let error = if gains.len() < 2 { 0.0 } else { (squares * origins / (origins - 1.0)).sqrt() / incidents };
+    (ratio, error)
+}
+
+/// Says what the numbers allow to be said, and no more.
+fn verdict(model: ModelId, gain: f64, error: f64, gains: &[(f64, f64)]) -> String {
+    let periods = gains.len();
+    let of_periods = if periods == 1 { "1 period".to_owned() } else { format!("{periods} periods") };
+    if model == ModelId::RecentMean {
+        return "These are the plain counts".to_owned();
+    }
+    let incidents: f64 = gains.iter().map(|gain| gain.1).sum();
+    if periods < MIN_ORIGINS || incidents == 0.0 {
+        return format!("Better than plain counts: too short a record to tell ({of_periods})");
+    }
+    let reach = error * t_quantile_975(periods - 1);
+    let numbers = format!(
+        "{} per incident, 95% interval {} to {}, {of_periods}",
+        signed(gain),
+        signed(gain - reach),
+        signed(gain + reach)
+    );
+    if gain - reach > 0.0 {
+        format!("Better than plain counts: yes ({numbers})")
+    } else if gain + reach < 0.0 {
+        format!("Worse than plain counts ({numbers})")
+    } else {
+        format!("No better than plain counts on this data ({numbers})")
+    }
+}
+
+fn signed(value: f64) -> String {
+    // A true minus sign, and no "−0.00".
+    let rounded = (value * 100.0).round() / 100.0;
+    if rounded < 0.0 { format!("−{:.2}", -rounded) } else { format!("+{:.2}", rounded.abs()) }
+}
+
+/// 97.5% point of Student's t.
+fn t_quantile_975(degrees: usize) -> f64 {
+    use statrs::distribution::{ContinuousCDF, StudentsT};
+    StudentsT::new(0.0, 1.0, degrees.max(1) as f64).map_or(f64::INFINITY, |t| t.inverse_cdf(0.975))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_relative_eq;
+
+    #[test]
+    fn verdicts_say_yes_no_and_cannot_tell() {
+        let clear = [(5.0, 100.0), (6.0, 100.0), (5.5, 100.0), (5.2, 100.0)];
+        let (gain, error) = ratio_with_error(&clear);
+        assert_relative_eq!(gain, 0.05425, max_relative = 1e-12);
+        let text = verdict(ModelId::LogLinear, gain, error, &clear);
+        assert!(
+            text.starts_with("Better than plain counts: yes (+0.05 per incident, 95% interval +0.05 to +0.06, 4"),
+            "{text}"
+        );
+        let worse = clear.map(|(gain, incidents)| (-gain, incidents));
+        let (gain, error) = ratio_with_error(&worse);
+        assert!(verdict(ModelId::LogLinear, gain, error, &worse).starts_with("Worse than plain counts (−0.05"));
+        let mixed = [(5.0, 100.0), (-6.0, 100.0), (1.0, 100.0)];
+        let (gain, error) = ratio_with_error(&mixed);
+        assert!(
+            verdict(ModelId::LogLinear, gain, error, &mixed).starts_with("No better than plain counts on this data")
+        );
+        assert!(verdict(ModelId::LogLinear, 1.0, 0.0, &clear[..2]).contains("too short"));
+    }
+
+    #[test]
+    fn a_ratio_of_equal_parts_has_no_error() {
+        assert_eq!(ratio_with_error(&[(1.0, 10.0), (2.0, 20.0), (3.0, 30.0)]), (0.1, 0.0));
+        assert_eq!(ratio_with_error(&[]), (0.0, 0.0));
+    }
+
+    #[test]
+    fn students_t_as_tabled() {
+        assert_relative_eq!(t_quantile_975(5), 2.570_581_8, max_relative = 1e-6);
+    }
+}

@@ -1,0 +1,89 @@
+//! From a model's distributions to the forecast that people see.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::progress::Progress;
+use crate::targets::Target;
+
+use super::negative_binomial::{interval80, p_any};
+use super::{CellForecast, Forecast, ForecastError, History, HistoryBefore, ModelId, Total};
+
+/// Fits a model on everything before the history's origin and forecasts the period that starts
+/// there.
+///
+/// `data_as_at` is the last day of the data used; `synthetic` marks every output made from it.
+pub fn forecast(
+    history: &History,
+    target: &Target,
+    model: ModelId,
+    seed: u64,
+    synthetic: bool,
+    data_as_at: NaiveDate,
+    progress: &Progress,
+) -> Result<Forecast, ForecastError> {
+    let past = history.all();
+    progress.step("Fitting the model", 0.0);
+    let fitted = model.build().fit(&past, seed, progress)?;
+    progress.step("Forecasting", 0.9);
+    progress.check()?;
+    let prediction = fitted.predict();
+
+    let mut order: Vec<usize> = (0..prediction.expected.len()).collect();
+    // A stable sort: equal expected counts keep the order of cells.
+    order.sort_by(|&a, &b| prediction.expected[b].total_cmp(&prediction.expected[a]));
+    let mut ranks = vec![0_u32; order.len()];
+    for (rank, &cell) in (1..).zip(&order) {
+        ranks[cell] = rank;
+    }
+    let last_year = counts_of_last_year(&past);
+    let expected_total: f64 = prediction.expected.iter().sum();
+    let (lower80, upper80) = interval80(expected_total, prediction.total_size);
+    let mut drivers = prediction.drivers.into_iter();
+    let cells = prediction
+        .expected
+        .iter()
+        .zip(&ranks)
+        .zip(&last_year)
+        .map(|((&expected, &rank), &observed_last_year)| {
+            let (lower80, upper80) = interval80(expected, prediction.size);
+            CellForecast {
+                expected,
+                p_any: p_any(expected, prediction.size),
+                lower80,
+                upper80,
+                rank,
+                observed_last_year,
+                drivers: drivers.next().unwrap_or_default(),
+            }
+        })
+        .collect();
+    let calendar = history.calendar();
+    Ok(Forecast {
+        target_id: target.id.clone(),
+        target_name: target.name.clone(),
+        target_version: target.version.clone(),
+        stand_in: target.stand_in.clone(),
+        synthetic,
+        model,
+        period: calendar.horizon,
+        kind: calendar.kind,
+        area: Arc::clone(history.area()),
+        cells,
+        total: Total { expected: expected_total, lower80, upper80 },
+        base: prediction.base,
+        model_summary: fitted.summary(),
+        data_as_at,
+    })
+}
+
+fn counts_of_last_year(past: &HistoryBefore<'_>) -> Vec<u32> {
+    let mut sums = vec![0; past.area().len()];
+    for period in past.len().saturating_sub(past.periods_in_year())..past.len() {
+        if let Some(counts) = past.target(period) {
+            sums.iter_mut().zip(counts).for_each(|(sum, &count)| *sum += count);
+        }
+    }
+    sums
+}

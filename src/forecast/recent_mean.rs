@@ -1,0 +1,82 @@
+//! Plain counts: the mean of the last twelve months, cell by cell. What every other model has to
+//! beat.
+
+use crate::progress::Progress;
+
+use super::negative_binomial::most_likely_size;
+use super::{Fitted, ForecastError, HistoryBefore, Model, Prediction};
+
+/// A cell that was empty all year is given this share of one incident a year: a forecast of
+/// exactly nothing would claim to know that nothing can happen.
+const FLOOR_INCIDENTS_A_YEAR: f64 = 0.12;
+
+/// Mean of the observed periods of the last twelve months (12 months or 13 windows).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RecentMean;
+
+#[derive(Debug)]
+struct FittedRecentMean {
+    prediction: Prediction,
+    periods: usize,
+}
+
+impl Model for RecentMean {
+    fn fit(&self, past: &HistoryBefore<'_>, _seed: u64, progress: &Progress) -> Result<Box<dyn Fitted>, ForecastError> {
+        progress.check()?;
+        let (expected, periods) = mean_of_last_year(past);
+        let sizes = sizes_from_past(past, |view| mean_of_last_year(view).0);
+        let prediction =
+            Prediction { expected, size: sizes.cell, total_size: sizes.total, base: 0.0, drivers: Vec::new() };
+        Ok(Box::new(FittedRecentMean { prediction, periods }))
+    }
+}
+
+/// Mean count a cell over the observed periods of the last year, scaled to the days of the next
+/// period; and how many periods those were.
+fn mean_of_last_year(past: &HistoryBefore<'_>) -> (Vec<f64>, usize) {
+    let year = past.periods_in_year();
+    let first = past.len().saturating_sub(year);
+    let mut sums = vec![0_u64; past.area().len()];
+    let (mut periods, mut days) = (0_usize, 0_i64);
+    for period in first..past.len() {
+        let Some(counts) = past.target(period) else { continue };
+        sums.iter_mut().zip(counts).for_each(|(sum, &count)| *sum += u64::from(count));
+        periods += 1;
+        days += past.periods()[period].days();
+    }
+    let floor = FLOOR_INCIDENTS_A_YEAR / year as f64;
+    let scale = if days == 0 { 0.0 } else { past.next_period().days() as f64 / days as f64 };
+    (sums.into_iter().map(|sum| (sum as f64 * scale).max(floor)).collect(), periods)
+}
+
+/// Dispersion of cells and of the total.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sizes {
+    pub(super) cell: f64,
+    pub(super) total: f64,
+}
+
+/// Dispersion of a way of forecasting, from how far it was off in the last year, one period ahead
+/// each time.
+pub(super) fn sizes_from_past(past: &HistoryBefore<'_>, expected: impl Fn(&HistoryBefore<'_>) -> Vec<f64>) -> Sizes {
+    let mut cells = Vec::new();
+    let mut totals = Vec::new();
+    let origins: Vec<usize> = past.observed_periods().skip(2).collect();
+    for &period in origins.iter().rev().take(past.periods_in_year()) {
+        let Some(counts) = past.target(period) else { continue };
+        let foreseen = expected(&past.before(period));
+        totals.push((counts.iter().sum::<u32>(), foreseen.iter().sum::<f64>()));
+        cells.extend(counts.iter().copied().zip(foreseen));
+    }
+    Sizes { cell: most_likely_size(&cells, 1.0), total: most_likely_size(&totals, 1.0) }
+}
+
+impl Fitted for FittedRecentMean {
+    fn predict(&self) -> Prediction {
+        self.prediction.clone()
+    }
+
+    fn summary(&self) -> Vec<(String, String)> {
+        vec![("Periods averaged".to_owned(), self.periods.to_string())]
+    }
+}

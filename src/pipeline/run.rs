@@ -1,0 +1,95 @@
+//! From what was loaded to a forecast.
+
+use std::sync::Arc;
+
+use chrono::{NaiveDate, NaiveTime};
+
+use crate::evaluation::{self, Comparison};
+use crate::forecast::{self, Calendar, ForecastError, History};
+use crate::geography::{CellSize, GeographyError, StudyArea};
+use crate::incidents::{Incidents, Provenance, column};
+use crate::progress::Progress;
+
+use super::{ForecastRequest, Loaded, Outcome, PipelineError};
+
+/// How many of the last periods the model is compared with plain counts on.
+pub const COMPARED_PERIODS: usize = 6;
+
+/// Forecasts from what was loaded.
+///
+/// The study area is the boundary when there is one, otherwise the cells that ever held an
+/// incident of any kind before the origin: a cell that is first heard of later must not exist yet.
+pub fn forecast(loaded: &Loaded, request: &ForecastRequest, progress: &Progress) -> Result<Outcome, PipelineError> {
+    progress.step("Laying out the periods", 0.0);
+    let target = loaded.targets.get(&request.target)?;
+    // asked before anything slow, so that a missing column is told at once
+    target.matches(&loaded.incidents)?;
+    let calendar = Calendar::for_incidents(&loaded.incidents, request.from)?;
+    progress.check()?;
+
+    progress.step("Laying out the cells", 0.05);
+    let size = request.cell.unwrap_or(target.cell);
+    let area = Arc::new(study_area(loaded, size, calendar.origin)?);
+    progress.check()?;
+
+    progress.step("Counting incidents", 0.1);
+    let (history, placement) = History::count(&loaded.incidents, target, Arc::clone(&area), calendar)?;
+    if loaded.boundary.is_some() && placement.cell.iter().all(Option::is_none) {
+        return Err(GeographyError::NoOverlap.into());
+    }
+    progress.check()?;
+
+    progress.step("Fitting the model", 0.2);
+    let synthetic = loaded.incidents.provenance == Provenance::Synthetic;
+    let data_as_at = data_as_at(&loaded.incidents, &history);
+    let (model, seed) = (request.model, request.seed);
+    let fitting = progress.part(0.2, 0.4);
+    let forecast = forecast::forecast(&history, target, model, seed, synthetic, data_as_at, &fitting)?;
+    progress.check()?;
+
+    progress.step("Comparing with plain counts", 0.4);
+    let comparison = comparison(&history, request, &progress.part(0.4, 1.0))?;
+    progress.step("Forecast ready", 1.0);
+    Ok(Outcome { request: request.clone(), forecast, history, placement, comparison, area })
+}
+
+/// The model against plain counts; `None` when the past is too short to tell.
+fn comparison(
+    history: &History,
+    request: &ForecastRequest,
+    progress: &Progress,
+) -> Result<Option<Comparison>, PipelineError> {
+    match evaluation::compare_with_plain_counts(history, request.model, COMPARED_PERIODS, request.seed, progress) {
+        Ok(comparison) => Ok(Some(comparison)),
+        Err(ForecastError::TooLittleHistory { .. } | ForecastError::EmptyTarget { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn study_area(loaded: &Loaded, size: CellSize, origin: NaiveDate) -> Result<StudyArea, PipelineError> {
+    let crs = loaded.incidents.crs;
+    match &loaded.boundary {
+        Some(boundary) => Ok(StudyArea::from_boundary(boundary, crs, size)?),
+        None => Ok(StudyArea::from_points(points_before(&loaded.incidents, origin)?, crs, size)?),
+    }
+}
+
+/// Where everything recorded before the origin happened: (easting_m, northing_m).
+fn points_before(incidents: &Incidents, origin: NaiveDate) -> Result<Vec<(f64, f64)>, PipelineError> {
+    let origin_ms = origin.and_time(NaiveTime::MIN).and_utc().timestamp_millis();
+    let table = &incidents.table;
+    let from = table.column(column::OCCURRED_FROM)?.datetime()?.physical();
+    let (easting_m, northing_m) = (table.column(column::EASTING_M)?.f64()?, table.column(column::NORTHING_M)?.f64()?);
+    Ok(from
+        .iter()
+        .zip(easting_m.iter())
+        .zip(northing_m.iter())
+        .filter_map(|((from, east), north)| (from? < origin_ms).then_some((east?, north?)))
+        .collect())
+}
+
+/// Last day of the data that was used: everything before the origin, as far as it was covered.
+fn data_as_at(incidents: &Incidents, history: &History) -> NaiveDate {
+    let origin = history.calendar().origin;
+    incidents.last_day.min(origin.pred_opt().unwrap_or(origin))
+}
