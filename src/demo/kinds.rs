@@ -130,7 +130,7 @@ pub(super) const KINDS: [Kind; 36] = [
     kind("46", "Shoplifting", "Shoplifting", 318.0, [0.13, 0.85, 0.0, 0.02, 0.0], Profile::Shop, trend(STEADY, 0.07), 0.10, Arms::Unrecorded),
     between(3.0, kind("49", "Other theft", "Other theft", 185.0, [0.46, 0.40, 0.08, 0.06, 0.0], Profile::Home, STEADY, 0.05, Arms::Unrecorded)),
     between(1.0, kind("39", "Theft from the person", "Theft from the person", 60.0, [0.08, 0.62, 0.26, 0.02, 0.02], Profile::Street, trend(WINTER, 0.01), 0.06, Arms::Unrecorded)),
-    between(6.0, kind("44", "Theft of a pedal cycle", "Bicycle theft", 29.0, [0.38, 0.52, 0.04, 0.06, 0.0], Profile::Shop, SUMMER, 0.06, Arms::Unrecorded)),
+    between(6.0, kind("44", "Theft of a pedal cycle", "Bicycle theft", 29.0, [0.38, 0.52, 0.04, 0.06, 0.0], Profile::Shop, STEADY, 0.06, Arms::Unrecorded)),
     between(4.0, kind("58C", "Criminal damage to a vehicle", "Criminal damage and arson", 232.0, [0.68, 0.12, 0.04, 0.16, 0.0], Profile::Overnight, SUMMER, 0.10, Arms::Unrecorded)),
     kind("56A", "Arson endangering life", "Criminal damage and arson", 7.0, [0.5, 0.1, 0.05, 0.3, 0.05], Profile::Overnight, STEADY, 0.05, Arms::Unrecorded),
     kind("9A", "Public fear, alarm or distress", "Public order", 250.0, [0.40, 0.34, 0.14, 0.10, 0.02], Profile::Home, SUMMER, 0.05, Arms::Unrecorded),
