@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(8);
 /// When to try again after no tile, or not every tile, could be had.
 const RETRY_AFTER: Duration = Duration::from_secs(30);
 /// Where tiles stay missing although others arrive, retries become rarer up to this.
-const RETRY_AFTER_AT_MOST: Duration = Duration::from_secs(600);
+const RETRY_AFTER_AT_MOST: Duration = Duration::from_mins(10);
 /// How often to look at what is under way.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
@@ -148,8 +148,10 @@ impl Basemap {
     /// Learns from what could be drawn; to be called after the tiles were drawn.
     pub(super) fn conclude(&mut self) {
         let State::Running(source) = &mut self.state else {
-            if matches!(self.state, State::Starting(_)) {
-                self.ctx.request_repaint_after(LOOK_EVERY);
+            match self.state {
+                State::Starting(_) => self.ctx.request_repaint_after(LOOK_EVERY),
+                State::Failed(at) => self.ctx.request_repaint_after(at.saturating_duration_since(Instant::now())),
+                State::Off | State::Refused | State::Running(_) => {}
             }
             return;
         };

@@ -71,6 +71,11 @@ impl<'a> Lettering<'a> {
     }
 
     /// The cards drawn so far.
+    pub(super) fn cards(&self) -> &[Rect] {
+        &self.cards
+    }
+
+    /// Hands over the cards drawn so far.
     pub(super) fn take_cards(&mut self) -> Vec<Rect> {
         std::mem::take(&mut self.cards)
     }
@@ -102,8 +107,7 @@ impl<'a> Lettering<'a> {
 
     /// A card to write on; nothing else is written where it is.
     pub(super) fn card(&mut self, rect: Rect) {
-        let fill = self.palette.raised.gamma_multiply(0.94);
-        self.painter.rect(rect, 6.0, fill, (1.0, self.palette.line), egui::StrokeKind::Inside);
+        self.painter.rect(rect, 6.0, self.palette.raised, (1.0, self.palette.line), egui::StrokeKind::Inside);
         self.keep_clear(rect.expand(4.0));
         self.cards.push(rect);
     }

@@ -7,14 +7,15 @@ use walkers::{Map, MapMemory, lon_lat};
 
 use super::basemap::Basemap;
 use super::heatmap::Heatmap;
-use super::keyboard::{self, KeyAction};
+use super::keyboard::{self, Direction, KeyAction};
 use super::lettering::Lettering;
 use super::outline::Outline;
 use super::world::{View, World, WorldBox, zoom_to_fit};
 use super::{BasemapStatus, CLOSEST_TILES, MapEvent, MapInput};
 use super::{cells, furniture, graticule, hover, legend, place_names, words};
+use crate::app::{format, theme};
+use crate::demo;
 use crate::forecast::Forecast;
-use crate::{app::theme, demo};
 
 /// Great Britain fits on any screen.
 const FURTHEST_ZOOM: f64 = 5.0;
@@ -134,7 +135,9 @@ impl MapView {
         self.basemap.conclude();
 
         let selected = input.selected.filter(|cell| input.forecast.is_some_and(|f| *cell < f.cells.len()));
-        let pointer = response.hover_pos().filter(|at| !self.cards.iter().any(|card| card.contains(*at)));
+        // nothing is read out while the map is being dragged
+        let pointer =
+            response.hover_pos().filter(|at| !response.dragged() && !self.cards.iter().any(|card| card.contains(*at)));
         self.hovered = pointer.and_then(|at| cell_at(input.forecast?, &view, at));
 
         let mut events = Vec::new();
@@ -193,15 +196,31 @@ impl MapView {
                 let Some(at) = cells::middle(&forecast.area, cell, &view) else { return };
                 // well inside, clear of the cards in the corners if there is room
                 let inside = rect.shrink2(egui::vec2(rect.width() * 0.12, rect.height() * 0.12));
-                let shift = at - inside.clamp(at);
-                let covered = self.cards.iter().any(|card| card.expand(8.0).contains(at));
-                if covered {
+                let covered = |place: egui::Pos2| self.cards.iter().any(|card| card.expand(8.0).contains(place));
+                let nearest_inside = inside.clamp(at);
+                if covered(nearest_inside) {
                     centre_at(&mut self.memory, view.world(at));
-                } else if shift != egui::Vec2::ZERO {
-                    centre_at(&mut self.memory, view.world(rect.center() + shift));
+                } else if nearest_inside != at {
+                    centre_at(&mut self.memory, view.world(rect.center() + (at - nearest_inside)));
                 }
             }
             None => {}
+        }
+    }
+
+    /// Moves the map by a quarter of what is seen.
+    fn pan(&mut self, direction: Direction, rect: Rect) {
+        let (east, south) = match direction {
+            Direction::North => (0.0, -0.25),
+            Direction::South => (0.0, 0.25),
+            Direction::East => (0.25, 0.0),
+            Direction::West => (-0.25, 0.0),
+        };
+        if let Some(position) = self.memory.detached() {
+            let centre = World::from_degrees(position.x(), position.y());
+            let view = View::new(rect, centre, self.memory.zoom());
+            let step = egui::vec2(east * rect.width(), south * rect.height());
+            centre_at(&mut self.memory, view.world(rect.center() + step));
         }
     }
 
@@ -246,12 +265,15 @@ impl MapView {
             match action {
                 KeyAction::ZoomIn => self.zoom_in(),
                 KeyAction::ZoomOut => self.zoom_out(),
+                KeyAction::Fit => self.fit(),
+                KeyAction::Pan(direction) => self.pan(direction, response.rect),
                 _ => {}
             }
             let Some(forecast) = input.forecast else { continue };
-            if let Some(next) = keyboard::selection_after(action, selected, forecast, &self.best_first.1) {
+            if let Some(event) = keyboard::selection_after(action, selected, forecast, &self.best_first.1) {
+                events.push(event);
+                let MapEvent::Select(next) = event;
                 selected = next;
-                events.push(MapEvent::Select(next));
                 if let Some(cell) = next {
                     self.show_cell(cell);
                 }
@@ -371,7 +393,7 @@ fn spoken_summary(forecast: Option<&Forecast>, selected: Option<usize>) -> Strin
         Some((cell, of_cell)) => format!(
             "Forecast map, {cells} cells. Selected {}: {} expected, {} to {} in 8 of 10 cases, rank {} of {cells}",
             forecast.area.grid_reference(cell),
-            words::expected(of_cell.expected),
+            format::expected(of_cell.expected),
             words::spoken(of_cell.lower80 as usize),
             words::spoken(of_cell.upper80 as usize),
             words::spoken(of_cell.rank as usize),

@@ -100,14 +100,13 @@ impl Outline {
     fn level(&mut self, view: &View) -> &Level {
         // always at least as fine as the view, never more than twice as fine
         let level = (view.scale() / 256.0).log2().ceil() as i32;
-        let (rings, closed) = (&self.rings, self.is_boundary());
-        let closed_or_cells = closed;
+        let (rings, simplify) = (&self.rings, self.is_boundary());
         self.levels.entry(level).or_insert_with(|| {
             let tolerance = TOLERANCE_POINTS / (256.0 * f64::from(level).exp2());
             let rings: Vec<Vec<World>> = rings
                 .iter()
                 .map(|ring| {
-                    let simple = if closed_or_cells { ring.simplify(tolerance) } else { ring.clone() };
+                    let simple = if simplify { ring.simplify(tolerance) } else { ring.clone() };
                     simple.0.iter().map(|at| World { x: at.x, y: at.y }).collect()
                 })
                 .collect();
@@ -211,10 +210,9 @@ fn filled(rings: &[Vec<Pos2>], rect: Rect, color: egui::Color32) -> Mesh {
             // rows whose middle lies in the half-open span, so that a vertex counts once
             let first = (upper.y - top - 0.5).ceil().clamp(0.0, rows as f32) as usize;
             let after = (lower.y - top - 0.5).ceil().clamp(0.0, rows as f32) as usize;
-            for row in first..after {
+            for (row, crossings) in crossings.iter_mut().enumerate().take(after).skip(first) {
                 let y = top + row as f32 + 0.5;
-                let x = upper.x + (lower.x - upper.x) * (y - upper.y) / (lower.y - upper.y);
-                crossings[row].push(x);
+                crossings.push(upper.x + (lower.x - upper.x) * (y - upper.y) / (lower.y - upper.y));
             }
         }
     }

@@ -24,7 +24,7 @@ pub fn opaque_color(position: f32, dark: bool) -> Color32 {
 pub fn coverage(position: f32) -> f32 {
     let t = position.clamp(0.0, 1.0);
     // rises fast: only the lowest cells are faint
-    0.22 + 0.70 * (1.0 - (1.0 - t) * (1.0 - t))
+    0.06 + 0.86 * (1.0 - (1.0 - t) * (1.0 - t))
 }
 
 /// Colour at a position of the ramp as drawn over a map: low values are see-through.
@@ -43,7 +43,7 @@ pub fn tint(opacity: f32) -> Color32 {
 /// What is laid over tiles so that they stay behind the forecast: tiles are drawn for themselves, in
 /// strong colours and for a light room.
 pub fn wash(palette: &Palette) -> Color32 {
-    palette.map_land.gamma_multiply(if palette.dark { 0.72 } else { 0.35 })
+    palette.map_land.gamma_multiply(if palette.dark { 0.78 } else { 0.35 })
 }
 
 /// From values to positions on the ramp.
@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn ticks_are_round_numbers_apart_from_each_other() {
         assert_eq!(RampScale::for_values([2.3], false).ticks(0.2), vec![0.0, 0.2, 1.0, 2.5]);
-        assert_eq!(RampScale::for_values([37.0], true).ticks(0.2), vec![0.0, 5.0, 20.0, 40.0]);
+        assert_eq!(RampScale::for_values([37.0], true).ticks(0.2), vec![0.0, 2.0, 10.0, 20.0, 40.0]);
         assert_eq!(RampScale::for_values([3.0], true).ticks(0.3), vec![0.0, 1.0, 3.0]);
         for top in [0.003, 0.07, 0.9, 1.0, 12.0, 480.0] {
             let scale = RampScale::for_values([top], false);

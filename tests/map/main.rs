@@ -1,0 +1,10 @@
+//! The map, as a user and as a tile server see it.
+
+#![expect(clippy::expect_used, clippy::print_stdout, clippy::unwrap_used, reason = "test code")]
+
+mod basemap;
+mod cost;
+mod fixture;
+mod interaction;
+mod pictures;
+mod tile_server;

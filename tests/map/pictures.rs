@@ -1,0 +1,85 @@
+//! Pictures of the map, drawn by a software graphics adapter so that they are the same everywhere.
+
+use egui::Theme;
+use egui_kittest::Harness;
+use lamplight::app::map::HeatLayer;
+use lamplight::geography::CellSize;
+
+use crate::fixture::{Shown, area, forecast, window};
+
+const SIZE: [f32; 2] = [900.0, 620.0];
+
+/// Whether pictures can be drawn here; without an adapter that computes them in software they are
+/// skipped, or fail where `LAMPLIGHT_PICTURES=required` says that they must not be.
+pub(crate) fn can_draw() -> bool {
+    use egui_kittest::wgpu::default_wgpu_setup;
+    let found = std::panic::catch_unwind(|| {
+        egui_kittest::wgpu::create_render_state(default_wgpu_setup(), eframe::egui_wgpu::RendererOptions::PREDICTABLE)
+            .adapter
+            .get_info()
+    });
+    let software = found.is_ok_and(|info| info.device_type == eframe::wgpu::DeviceType::Cpu);
+    if !software {
+        let required = std::env::var("LAMPLIGHT_PICTURES").is_ok_and(|value| value == "required");
+        assert!(!required, "pictures are required, and there is no software graphics adapter");
+        println!("skipped: no software graphics adapter");
+    }
+    software
+}
+
+fn picture(name: &str, theme: Theme, shown: Shown, prepare: impl FnOnce(&mut Harness<'static, Shown>)) {
+    if !can_draw() {
+        return;
+    }
+    let mut window = window(shown, theme, SIZE, true);
+    window.run();
+    prepare(&mut window);
+    window.snapshot(name);
+}
+
+#[test]
+fn plain_map_light() {
+    let shown = Shown { demo_places: true, ..Shown::default() };
+    picture("map_plain_light", Theme::Light, shown, |_| {});
+}
+
+#[test]
+fn plain_map_dark() {
+    let shown = Shown { demo_places: true, ..Shown::default() };
+    picture("map_plain_dark", Theme::Dark, shown, |_| {});
+}
+
+#[test]
+fn close_up_with_selection_and_read_out() {
+    let mut shown = Shown { demo_places: true, ..Shown::default() };
+    shown.selected = Some(shown.ranked(3));
+    picture("map_close_light", Theme::Light, shown, |window| {
+        let cell = window.state().ranked(3);
+        for _ in 0..3 {
+            window.state_mut().view().zoom_in();
+            window.state_mut().view().show_cell(cell);
+            window.run();
+        }
+        window.hover_at(egui::pos2(520.0, 330.0));
+        window.run();
+    });
+}
+
+#[test]
+fn cells_without_a_boundary_and_a_stand_in() {
+    let whole = area(CellSize::ONE_KM2);
+    let points = (0..whole.len()).filter(|cell| cell % 7 != 3 && cell % 11 != 5).map(|cell| whole.centre_m(cell));
+    let scattered =
+        lamplight::geography::StudyArea::from_points(points.collect::<Vec<_>>(), whole.crs, CellSize::ONE_KM2).unwrap();
+    let mut forecast = forecast(scattered);
+    forecast.synthetic = false;
+    forecast.stand_in = Some("possession of weapons stands in for knife injury".to_owned());
+    let shown = Shown {
+        forecast: Some(forecast),
+        boundary: None,
+        layer: HeatLayer::ChanceOfAny,
+        top_share: 0.25,
+        ..Shown::default()
+    };
+    picture("map_cells_dark", Theme::Dark, shown, |_| {});
+}
