@@ -32,6 +32,14 @@ impl Progress {
         Self { report: Arc::new(report), cancelled: Arc::new(AtomicBool::new(false)) }
     }
 
+    /// A handle for the part of this work from `start` to `end`, as fractions of the whole: its steps
+    /// are reported in that range, and it is cancelled with the whole.
+    pub fn part(&self, start: f32, end: f32) -> Self {
+        let report = Arc::clone(&self.report);
+        let within = move |what: &str, fraction: f32| report(what, start + (end - start) * fraction);
+        Self { report: Arc::new(within), cancelled: Arc::clone(&self.cancelled) }
+    }
+
     /// Says what is being done, in a few words a user understands, and how much of it is done.
     pub fn step(&self, what: &str, fraction: f32) {
         (self.report)(what, fraction.clamp(0.0, 1.0));
@@ -70,6 +78,19 @@ mod tests {
         assert_eq!(progress.check(), Ok(()));
         progress.clone().cancel();
         assert_eq!(progress.check(), Err(Cancelled));
+    }
+
+    #[test]
+    fn a_part_reports_within_its_range_and_is_cancelled_with_the_whole() {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let sink = Arc::clone(&seen);
+        let whole = Progress::new(move |_, fraction| sink.lock().unwrap().push(fraction));
+        let part = whole.part(0.5, 0.75);
+        part.step("fitting", 0.0);
+        part.part(0.5, 1.0).step("fitting", 1.0);
+        assert_eq!(*seen.lock().unwrap(), [0.5, 0.75]);
+        whole.cancel();
+        assert_eq!(part.check(), Err(Cancelled));
     }
 
     #[test]

@@ -18,6 +18,7 @@ use super::{App, Message};
 impl App {
     /// Everything that a frame needs done before it is drawn.
     pub(super) fn think(&mut self, ctx: &Context) {
+        self.apply_theme(ctx);
         for message in self.jobs.drain() {
             self.receive(message, ctx);
         }
@@ -134,6 +135,9 @@ impl App {
     }
 
     fn read_dropped_files(&mut self, ctx: &Context) {
+        if ctx.current_pass_index() > 0 {
+            return; // a frame drawn again holds the same files
+        }
         let paths: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
         if !paths.is_empty() {
@@ -219,12 +223,8 @@ impl App {
             Command::ToggleTheme => {
                 let is_dark = ctx.theme() == egui::Theme::Dark;
                 self.settings.theme = if is_dark { ThemeChoice::Light } else { ThemeChoice::Dark };
-                self.apply_theme(ctx);
             }
-            Command::FollowSystemTheme => {
-                self.settings.theme = ThemeChoice::System;
-                self.apply_theme(ctx);
-            }
+            Command::FollowSystemTheme => self.settings.theme = ThemeChoice::System,
             Command::ToggleNetwork => self.settings.network = !self.settings.network,
             Command::FitMap => self.map.fit(),
             Command::ZoomIn => self.map.zoom_in(),
@@ -322,12 +322,16 @@ impl App {
         });
     }
 
+    /// Puts the chosen look on; whatever else set another is overruled at the next frame.
     pub(super) fn apply_theme(&self, ctx: &Context) {
-        ctx.set_theme(match self.settings.theme {
+        let wanted = match self.settings.theme {
             ThemeChoice::System => ThemePreference::System,
             ThemeChoice::Light => ThemePreference::Light,
             ThemeChoice::Dark => ThemePreference::Dark,
-        });
+        };
+        if ctx.options(|options| options.theme_preference) != wanted {
+            ctx.set_theme(wanted);
+        }
     }
 
     fn keep_settings(&mut self) {

@@ -45,7 +45,6 @@ impl App {
             &mut is_open,
             |ui| {
                 egui::ScrollArea::vertical().id_salt("settings").auto_shrink(false).show(ui, |ui| {
-                    ui.set_max_width(ui.available_width() - 2.0);
                     let mut view = self.view();
                     panels::data_source_ui(ui, &mut view);
                     panels::forecast_settings_ui(ui, &mut view);
@@ -60,6 +59,8 @@ impl App {
                 ui,
                 &mut is_open,
                 |ui| {
+                    // a panel is as wide as what is in it: an empty one must not shrink
+                    ui.set_min_width(ui.available_width());
                     panels::cell_panel_ui(ui, &mut self.view(), story.as_deref());
                 },
             );
@@ -112,6 +113,10 @@ impl App {
             demo_places: document.is_some_and(super::state::Document::is_demo),
         };
         let has_forecast = shown.is_some();
+        // below what the map itself writes along its top edge
+        let is_marked =
+            shown.is_some_and(|shown| shown.outcome.forecast.synthetic || shown.outcome.forecast.stand_in.is_some());
+        let top = if is_marked { 48.0 } else { space::S };
         let events = self.map.ui(ui, &input);
         for event in events {
             match event {
@@ -121,11 +126,11 @@ impl App {
         let over_map = |name: &'static str| Area::new(Id::unique(name)).order(Order::Middle).constrain_to(rect);
         if has_forecast {
             over_map("layers")
-                .fixed_pos(rect.left_top() + vec2(space::S, space::S))
+                .fixed_pos(rect.left_top() + vec2(space::S, top))
                 .show(ui.ctx(), |ui| panels::layers_ui(ui, &mut self.view()));
             over_map("hints")
                 .pivot(Align2::RIGHT_TOP)
-                .fixed_pos(pos2(rect.right() - space::S, rect.top() + space::S))
+                .fixed_pos(pos2(rect.right() - space::S, rect.top() + top))
                 .show(ui.ctx(), |ui| panels::first_run_ui(ui, &mut self.view()));
         } else {
             over_map("empty")

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
+use crate::app::StartOptions;
 use crate::demo;
 use crate::forecast::ModelId;
 use crate::geography::CellSize;
@@ -132,13 +133,13 @@ pub(super) struct Forecast {
 }
 
 impl Window {
-    pub(super) fn load_request(&self) -> LoadRequest {
-        let input = if self.paths.is_empty() {
-            Input::Demo { seed: demo::DEFAULT_SEED }
-        } else {
-            Input::Files { paths: self.paths.clone(), mapping: self.settings.mapping.clone() }
-        };
-        LoadRequest { input, boundary: self.settings.boundary.clone(), targets: self.targets.clone() }
+    pub(super) fn start_options(&self) -> StartOptions {
+        StartOptions {
+            paths: self.paths.clone(),
+            mapping: self.settings.mapping.clone(),
+            boundary: self.settings.boundary.clone(),
+            targets: self.targets.clone(),
+        }
     }
 }
 
@@ -206,12 +207,12 @@ mod tests {
     fn paths_without_a_command_open_the_window_on_them() {
         let arguments = Arguments::try_parse_from(["lamplight", "a.zip", "--mapping", "m.toml"]).unwrap();
         assert!(arguments.command.is_none());
-        let request = arguments.window.load_request();
+        let request = arguments.window.start_options().request();
         assert_eq!(
             request.input,
             Input::Files { paths: vec![PathBuf::from("a.zip")], mapping: Some(PathBuf::from("m.toml")) }
         );
         let nothing = Arguments::try_parse_from(["lamplight"]).unwrap();
-        assert_eq!(nothing.window.load_request(), LoadRequest::demo());
+        assert_eq!(nothing.window.start_options().request(), LoadRequest::demo());
     }
 }

@@ -18,8 +18,9 @@ use std::ffi::OsString;
 
 use clap::Parser;
 
+use crate::app::StartError;
+use crate::demo::DemoError;
 use crate::export::ExportError;
-use crate::geography::GeographyError;
 use crate::pipeline::PipelineError;
 use crate::targets::TargetError;
 
@@ -47,7 +48,9 @@ enum CommandError {
     #[error(transparent)]
     Target(#[from] TargetError),
     #[error(transparent)]
-    Geography(#[from] GeographyError),
+    Demo(#[from] DemoError),
+    #[error(transparent)]
+    Window(#[from] StartError),
     #[error("the result cannot be written as JSON, which is a fault of this program: {0}")]
     Json(#[from] serde_json::Error),
     #[error("the terminal or file that the result goes to cannot be written: {0}")]

@@ -87,7 +87,7 @@ fn usual(text: &str) -> Option<Instant> {
             let date = ymd(a, b, "1").or_else(|| ymd(b, a, "1"))?;
             dated(date, None, Precision::Month)
         }
-        (None, None) if a.len() == 8 && a.is_ascii() && time.is_none() => {
+        (None, None) if a.len() == 8 && a.bytes().all(|b| b.is_ascii_digit()) && time.is_none() => {
             dated(ymd(&a[..4], &a[4..6], &a[6..])?, None, Precision::Date)
         }
         _ => worded(text),

@@ -6,6 +6,7 @@ mod columns;
 mod dates;
 mod error;
 mod fields;
+mod findings;
 mod import;
 mod inputs;
 mod layout;
@@ -27,6 +28,7 @@ mod words;
 pub use access::{day_from_ms, day_index, day_index_from_ms, first_of_month, month_index};
 pub use builder::{IncidentRow, IncidentsBuilder};
 pub use error::ImportError;
+pub use findings::{Finding, Severity};
 pub use mapping::Mapping;
 pub use report::{
     ColumnUse, CoordinateReport, Example, FileReport, LayoutReport, LevelShift, NotRead, QualityReport, Reason,
@@ -51,6 +53,16 @@ pub fn read(
     progress: &Progress,
 ) -> Result<Import, ImportError> {
     import::import(paths, mapping, boundary, progress)
+}
+
+/// Reads tables that are in memory, (name, bytes) each, as if they were files of those names.
+pub fn read_in_memory(
+    files: Vec<(String, Vec<u8>)>,
+    boundary: Option<&Boundary>,
+    progress: &Progress,
+) -> Result<Import, ImportError> {
+    let names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
+    import::import_inputs(inputs::Inputs::in_memory(files), || names.join(", "), None, boundary, progress)
 }
 
 /// A finished import: the table, and what has to be known about it.

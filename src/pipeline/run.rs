@@ -5,11 +5,10 @@ use std::sync::Arc;
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::evaluation::{self, Comparison};
-use crate::forecast::{Calendar, Forecast, ForecastError, History};
+use crate::forecast::{self, Calendar, ForecastError, History};
 use crate::geography::{CellSize, GeographyError, StudyArea};
-use crate::incidents::{Incidents, column};
+use crate::incidents::{Incidents, Provenance, column};
 use crate::progress::Progress;
-use crate::targets::Target;
 
 use super::{ForecastRequest, Loaded, Outcome, PipelineError};
 
@@ -41,11 +40,15 @@ pub fn forecast(loaded: &Loaded, request: &ForecastRequest, progress: &Progress)
     progress.check()?;
 
     progress.step("Fitting the model", 0.2);
-    let forecast = fitted(&loaded.incidents, &history, target, request, progress)?;
+    let synthetic = loaded.incidents.provenance == Provenance::Synthetic;
+    let data_as_at = data_as_at(&loaded.incidents, &history);
+    let (model, seed) = (request.model, request.seed);
+    let fitting = progress.part(0.2, 0.4);
+    let forecast = forecast::forecast(&history, target, model, seed, synthetic, data_as_at, &fitting)?;
     progress.check()?;
 
-    progress.step("Comparing with plain counts", 0.5);
-    let comparison = comparison(&history, request, progress)?;
+    progress.step("Comparing with plain counts", 0.4);
+    let comparison = comparison(&history, request, &progress.part(0.4, 1.0))?;
     progress.step("Forecast ready", 1.0);
     Ok(Outcome { request: request.clone(), forecast, history, placement, comparison, area })
 }
@@ -85,14 +88,8 @@ fn points_before(incidents: &Incidents, origin: NaiveDate) -> Result<Vec<(f64, f
         .collect())
 }
 
-#[expect(clippy::todo, reason = "the models are not in yet")]
-fn fitted(
-    incidents: &Incidents,
-    history: &History,
-    target: &Target,
-    request: &ForecastRequest,
-    progress: &Progress,
-) -> Result<Forecast, PipelineError> {
-    let _ = (incidents, history, target, request, progress);
-    todo!("models owner")
+/// Last day of the data that was used: everything before the origin, as far as it was covered.
+fn data_as_at(incidents: &Incidents, history: &History) -> NaiveDate {
+    let origin = history.calendar().origin;
+    incidents.last_day.min(origin.pred_opt().unwrap_or(origin))
 }

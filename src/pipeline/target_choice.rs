@@ -11,6 +11,8 @@ pub struct TargetChoice {
     pub name: String,
     /// Incidents of the whole data that count towards it; `None` when it cannot be computed.
     pub incidents: Option<u64>,
+    /// Whether it stands in for something that open data does not hold.
+    pub stand_in: bool,
     /// Why it cannot be computed, naming the missing column; `None` when it can.
     pub problem: Option<String>,
 }
@@ -32,19 +34,27 @@ impl Loaded {
                     Ok(counts) => (Some(u64::from(counts.sum().unwrap_or(0))), None),
                     Err(error) => (None, Some(error.to_string())),
                 };
-                TargetChoice { id: target.id.clone(), name: target.name.clone(), incidents, problem }
+                TargetChoice {
+                    id: target.id.clone(),
+                    name: target.name.clone(),
+                    incidents,
+                    stand_in: target.stand_in.is_some(),
+                    problem,
+                }
             };
             self.targets.targets.iter().map(of_target).collect()
         })
     }
 
-    /// The target to start with: the first, in the order of the file, that can be computed and
-    /// for which anything was recorded; failing that the first that can be computed.
+    /// The target to start with, in the order of the file: the first real thing that can be computed
+    /// and for which anything was recorded, then the first stand-in, then whatever can be computed.
     pub fn default_target(&self) -> Result<&str, PipelineError> {
         let choices = self.target_choices();
-        let recorded = choices.iter().find(|choice| choice.incidents.is_some_and(|incidents| incidents > 0));
-        let computable = || choices.iter().find(|choice| choice.is_computable());
-        recorded.or_else(computable).map(|choice| choice.id.as_str()).ok_or_else(|| PipelineError::NoTarget {
+        let best = choices
+            .iter()
+            .filter(|choice| choice.is_computable())
+            .min_by_key(|choice| (choice.incidents == Some(0), choice.stand_in));
+        best.map(|choice| choice.id.as_str()).ok_or_else(|| PipelineError::NoTarget {
             first: choices
                 .iter()
                 .find_map(|choice| choice.problem.clone())

@@ -22,7 +22,6 @@ pub(in crate::app) fn cell_panel_ui(ui: &mut Ui, view: &mut View<'_>, story: Opt
     ui.separator();
     let salt = format!("cell {}", story.id);
     ScrollArea::vertical().id_salt(salt).auto_shrink(false).show(ui, |ui| {
-        ui.set_max_width(ui.available_width() - 2.0);
         let Some(document) = view.document else { return };
         let Some(shown) = document.shown.as_deref() else { return };
         figures_ui(ui, &shown.outcome.forecast, story);
@@ -32,7 +31,16 @@ pub(in crate::app) fn cell_panel_ui(ui: &mut Ui, view: &mut View<'_>, story: Opt
         cell_season_ui(ui, story);
         if !story.forecast.drivers.is_empty() {
             section(ui, "Why");
-            ui.label(theme::quiet("Compared with an average cell; the effects multiply."));
+            let base = shown.outcome.forecast.base;
+            let start = if base > 0.0 {
+                format!(
+                    "A cell about which nothing is known expects {}; each of these multiplies it.",
+                    format::expected(base)
+                )
+            } else {
+                "Compared with an average cell; the effects multiply.".to_owned()
+            };
+            ui.label(theme::quiet(start));
             for driver in &story.forecast.drivers {
                 driver_ui(ui, driver);
             }

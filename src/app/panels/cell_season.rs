@@ -1,9 +1,9 @@
 //! The months of the year in one cell, beside the season of the whole area.
 
-use egui::{Role, Ui, WidgetInfo};
+use egui::{Role, Stroke, Ui, WidgetInfo};
 use egui_plot::{AxisHints, Bar, BarChart, GridInput, Line};
 
-use super::chart::{axis, key, marks, plain_plot};
+use super::chart::{axis, keys_ui, marks, plain_plot, recorded_color};
 use crate::app::cell_story::CellStory;
 use crate::app::format;
 use crate::app::theme::palette;
@@ -16,7 +16,9 @@ pub(super) fn cell_season_ui(ui: &mut Ui, story: &CellStory) {
         .season
         .iter()
         .enumerate()
-        .filter_map(|(month, value)| Some(Bar::new(month as f64, (*value)?).width(0.7)))
+        .filter_map(|(month, value)| {
+            Some(Bar::new(month as f64, (*value)?).width(0.7).fill(recorded_color(colors)).stroke(Stroke::NONE))
+        })
         .collect();
     let usual: Vec<[f64; 2]> =
         story.season_of_area.iter().enumerate().filter_map(|(month, value)| Some([month as f64, (*value)?])).collect();
@@ -31,9 +33,7 @@ pub(super) fn cell_season_ui(ui: &mut Ui, story: &CellStory) {
             name.chars().take(1).collect()
         })])
         .show(ui, |plot| {
-            plot.bar_chart(
-                BarChart::new("cell", bars).color(colors.text_quiet.gamma_multiply(0.75)).allow_hover(false),
-            );
+            plot.bar_chart(BarChart::new("cell", bars).allow_hover(false));
             plot.line(Line::new("area", usual).color(colors.accent).width(1.5).allow_hover(false));
         });
     let hovered = response.response.hover_pos().map(|at| response.transform.value_from_position(at).x.round());
@@ -41,12 +41,13 @@ pub(super) fn cell_season_ui(ui: &mut Ui, story: &CellStory) {
     if let Some(month) = hovered.filter(|month| (0.0..12.0).contains(month)) {
         response.response.on_hover_text_at_pointer(words_at(story, month as usize));
     }
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        key(ui, colors.text_quiet.gamma_multiply(0.75), "this cell, a month on average");
-        ui.add_space(8.0);
-        key(ui, colors.accent, "season of the area");
-    });
+    keys_ui(
+        ui,
+        &[
+            (recorded_color(colors), "this cell, a month on average"),
+            (colors.accent, "if it had the season of the area"),
+        ],
+    );
 }
 
 fn words_at(story: &CellStory, month: usize) -> String {

@@ -4,10 +4,9 @@ use chrono::Datelike as _;
 use egui::{Color32, FontId, Role, Stroke, TextStyle, Ui, WidgetInfo};
 use egui_plot::{AxisHints, Bar, BarChart, GridInput, GridMark, Line, Plot, Polygon, Span};
 
-use super::widgets::one_line;
 use crate::app::findings::RecordedPeriod;
 use crate::app::format;
-use crate::app::theme::{self, palette};
+use crate::app::theme::{self, Palette, palette};
 use crate::forecast::Period;
 
 /// The forecast at the end of a history.
@@ -28,7 +27,14 @@ pub(super) fn history_chart_ui(ui: &mut Ui, name: &str, history: &[RecordedPerio
     let bars: Vec<Bar> = history
         .iter()
         .enumerate()
-        .filter_map(|(index, period)| Some(Bar::new(index as f64, f64::from(period.recorded?)).width(0.8)))
+        .filter_map(|(index, period)| {
+            Some(
+                Bar::new(index as f64, f64::from(period.recorded?))
+                    .width(0.8)
+                    .fill(recorded_color(colors))
+                    .stroke(Stroke::NONE),
+            )
+        })
         .collect();
     let missing = history.iter().enumerate().filter(|(_, period)| period.recorded.is_none());
     let gaps: Vec<Span> = runs(missing.map(|(index, _)| index))
@@ -104,6 +110,8 @@ pub(super) fn plain_plot<'a>(ui: &Ui, name: &str, height: f32) -> Plot<'a> {
         .show_background(false)
         .show_crosshair(false)
         .show_grid([false, true])
+        .grid_color(palette(ui.ctx()).line)
+        .grid_fade(0.0)
         .label_formatter(|_| None)
         .y_axis_min_width(22.0)
         .set_margin_fraction(egui::Vec2::ZERO)
@@ -192,23 +200,36 @@ fn summary(name: &str, history: &[RecordedPeriod], band: Band) -> String {
 fn legend_ui(ui: &mut Ui, history: &[RecordedPeriod]) {
     let colors = palette(ui.ctx());
     let missing = history.iter().filter(|period| period.recorded.is_none()).count();
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        key(ui, colors.text_quiet.gamma_multiply(0.75), "recorded");
-        ui.add_space(8.0);
-        key(ui, colors.accent.gamma_multiply(0.5), "forecast, 80% range");
-        if missing > 0 {
-            ui.add_space(8.0);
-            key(ui, colors.text_quiet.gamma_multiply(0.25), "no data");
-        }
-    });
+    let mut keys =
+        vec![(recorded_color(colors), "recorded"), (colors.accent.gamma_multiply(0.5), "forecast, 80% range")];
+    if missing > 0 {
+        keys.push((colors.text_quiet.gamma_multiply(0.25), "no data"));
+    }
+    keys_ui(ui, &keys);
 }
 
 /// A swatch with its meaning.
-pub(super) fn key(ui: &mut Ui, color: Color32, text: &str) {
+fn key(ui: &mut Ui, color: Color32, text: &str) {
     let (rect, _) = ui.allocate_exact_size(egui::vec2(10.0, 10.0), egui::Sense::hover());
     ui.painter().rect_filled(rect, 2.0, color);
-    one_line(ui, theme::quiet(text));
+    ui.add(egui::Label::new(theme::quiet(text)).extend().selectable(false));
+}
+
+/// Bars of what was recorded.
+pub(super) fn recorded_color(colors: &Palette) -> Color32 {
+    colors.text_quiet.gamma_multiply(0.65)
+}
+
+/// A line of keys, wrapped where there is no room.
+pub(super) fn keys_ui(ui: &mut Ui, keys: &[(Color32, &str)]) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().interact_size.y = 14.0;
+        for (color, text) in keys {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            key(ui, *color, text);
+            ui.add_space(8.0);
+        }
+    });
 }
 
 #[cfg(test)]

@@ -35,8 +35,11 @@ pub(in crate::app) fn diagnostics_ui(ui: &mut Ui, view: &mut View<'_>) {
             return;
         };
         if ui.available_width() >= WIDE {
+            let gap = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, 2.0 * space::L);
             ui.columns(2, |columns| {
-                columns[0].set_max_width(columns[0].available_width() - space::M);
+                for column in columns.iter_mut() {
+                    column.spacing_mut().item_spacing.x = gap;
+                }
                 past_ui(&mut columns[0], shown);
                 learned_ui(&mut columns[0], shown);
                 cells_ui(&mut columns[1], view, shown);
@@ -94,7 +97,7 @@ fn comparison_ui(ui: &mut Ui, comparison: &Comparison) {
         words("Period", None),
         numbers("Forecast", 104.0),
         numbers("Recorded", 64.0),
-        words("Interval", 88.0.into()),
+        words("Interval", Some(72.0)),
         numbers("Hit rate", 60.0),
         numbers("Plain", 52.0),
         numbers("Gain", 52.0),

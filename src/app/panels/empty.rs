@@ -1,9 +1,9 @@
 //! Over the map when there is no forecast: what is under way, or what can be done.
 
-use egui::{Button, Label, ProgressBar, RichText, Ui, vec2};
+use egui::{Label, ProgressBar, RichText, Ui};
 
 use super::View;
-use super::widgets::{card_frame, primary_button, tooltip};
+use super::widgets::{card_frame, primary_button, tooltip, wide_button};
 use crate::app::command::Command;
 use crate::app::jobs::JobKind;
 use crate::app::theme::{self, space};
@@ -39,7 +39,7 @@ pub(in crate::app) fn empty_ui(ui: &mut Ui, view: &mut View<'_>) {
             {
                 view.ask(Command::OpenFiles);
             }
-            let demo = ui.add(Button::new(Command::OpenDemo.text()).min_size(vec2(300.0, 32.0)));
+            let demo = wide_button(ui, Command::OpenDemo.text(), 300.0);
             if demo.on_hover_text(tooltip(ui, Command::OpenDemo)).clicked() {
                 view.ask(Command::OpenDemo);
             }

@@ -1,10 +1,10 @@
 //! At the left, below: what is forecast, on which cells, from when, how.
 
-use egui::{Button, ComboBox, DragValue, Label, ProgressBar, Response, Role, TextEdit, Ui, WidgetInfo};
+use egui::{Atom, Button, ComboBox, DragValue, Label, ProgressBar, Response, Role, TextEdit, Ui, WidgetInfo};
 use egui_material_icons::icons;
 
 use super::View;
-use super::widgets::{field, icon_button, primary_button, section, tooltip};
+use super::widgets::{field, icon_button, primary_button, section, tooltip, wide_button};
 use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::format;
@@ -21,10 +21,12 @@ pub(in crate::app) fn forecast_settings_ui(ui: &mut Ui, view: &mut View<'_>) {
         return;
     };
     let width = ui.available_width();
-    target_ui(ui, view, document, width);
-    cell_ui(ui, view, document, width);
+    // the padding of a list comes on top of its width
+    let list = width - 2.0 * ui.spacing().button_padding.x;
+    target_ui(ui, view, document, list);
+    cell_ui(ui, view, document, list);
     origin_ui(ui, view, document, width);
-    model_ui(ui, view, width);
+    model_ui(ui, view, list);
     ui.add_space(space::XS);
     egui::CollapsingHeader::new("Advanced").id_salt("advanced").show(ui, |ui| {
         let seed = &mut view.session.draft.seed;
@@ -110,8 +112,7 @@ fn cell_ui(ui: &mut Ui, view: &mut View<'_>, document: &Document, width: f32) {
     });
     if let CellChoice::Typed(typed) = &mut draft.cell {
         let edit = TextEdit::singleline(typed).desired_width(width).hint_text("0.25km2 or 500m");
-        let response = ui.add(edit);
-        response.widget_info(|| WidgetInfo::text_edit(ui.is_enabled(), "", "Cell size as typed", ""));
+        field(ui, "Area or side", |ui| ui.add(edit));
         match draft.cell.size() {
             Ok(Some(size)) => ui.label(theme::quiet(size.to_string())),
             Ok(None) => return,
@@ -143,7 +144,8 @@ fn origin_ui(ui: &mut Ui, view: &mut View<'_>, document: &Document, width: f32) 
             asked = Some(Command::EarlierOrigin);
         }
         let is_open = view.session.draft.from_text.is_some();
-        let button = Button::selectable(is_open, label.as_str()).min_size(egui::vec2(width - 64.0, 28.0));
+        let button = Button::selectable(is_open, (Atom::grow(), label.as_str(), Atom::grow()))
+            .min_size(egui::vec2(width - 64.0, 28.0));
         let response = ui.add(button);
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_open, format!("{noun}: {label}")));
         if response.on_hover_text("Press to type the first day instead.").clicked() {
@@ -158,8 +160,8 @@ fn origin_ui(ui: &mut Ui, view: &mut View<'_>, document: &Document, width: f32) 
         });
     });
     if let Some(typed) = &mut view.session.draft.from_text {
-        let response = ui.add(TextEdit::singleline(typed).desired_width(width).hint_text("2026-11-22"));
-        response.widget_info(|| WidgetInfo::text_edit(ui.is_enabled(), "", "First day forecast", ""));
+        let edit = TextEdit::singleline(typed).desired_width(width).hint_text("2026-11-22");
+        field(ui, "First day forecast", |ui| ui.add(edit));
         match format::date_from_text(typed) {
             Some(day) if day >= newest => view.session.draft.from = None,
             Some(day) => view.session.draft.from = Some(day),
@@ -212,7 +214,7 @@ fn run_ui(ui: &mut Ui, view: &mut View<'_>, width: f32) {
             let response = if is_new {
                 primary_button(ui, Command::Forecast.text(), width)
             } else {
-                ui.add(Button::new(Command::Forecast.text()).min_size(egui::vec2(width, 32.0)))
+                wide_button(ui, Command::Forecast.text(), width)
             };
             response.on_hover_text(tooltip(ui, Command::Forecast)).clicked()
         })

@@ -25,6 +25,7 @@ fn wide_ui(ui: &mut Ui, incidents: &Incidents, rows: &[u32]) {
         .striped(true)
         .max_scroll_height(320.0)
         .auto_shrink([false, true])
+        .cell_layout(egui::Layout::left_to_right(egui::Align::Center))
         .column(Column::exact(116.0))
         .column(Column::remainder().clip(true))
         .column(Column::initial(120.0).resizable(true).clip(true))

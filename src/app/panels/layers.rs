@@ -7,7 +7,7 @@ use super::widgets::{card_frame, tooltip};
 use crate::app::command::Command;
 use crate::app::format;
 use crate::app::map::HeatLayer;
-use crate::app::theme::{self, space};
+use crate::app::theme::{self, palette, space};
 
 pub(in crate::app) fn layers_ui(ui: &mut Ui, view: &mut View<'_>) {
     card_frame(ui).show(ui, |ui| {
@@ -15,6 +15,9 @@ pub(in crate::app) fn layers_ui(ui: &mut Ui, view: &mut View<'_>) {
         egui::CollapsingHeader::new(theme::strong("Layers")).id_salt("layers").default_open(true).show_unindented(
             ui,
             |ui| {
+                // an empty ring must be seen as well as a full one
+                ui.visuals_mut().widgets.inactive.bg_stroke.color = palette(ui.ctx()).text_quiet;
+                ui.spacing_mut().interact_size.y = 22.0;
                 for (layer, command, name) in [
                     (HeatLayer::Expected, Command::LayerExpected, "Expected count"),
                     (HeatLayer::ChanceOfAny, Command::LayerChance, "Chance of at least one"),
@@ -26,6 +29,7 @@ pub(in crate::app) fn layers_ui(ui: &mut Ui, view: &mut View<'_>) {
                     }
                 }
                 ui.spacing_mut().slider_width = 168.0;
+                ui.spacing_mut().interact_size.y = 16.0;
                 slider_ui(ui, "Opacity", &mut view.settings.heatmap_opacity, 0.0..=1.0);
                 let mut share = view.session.top_share;
                 let name = if share >= 1.0 {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use egui::{Align2, Button, Id, Key, Modal, Role, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{Align2, Button, Id, Key, Label, Modal, Role, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
 
 use super::View;
 use crate::app::action::Action;
@@ -50,11 +50,11 @@ pub(in crate::app) fn palette_ui(ui: &mut Ui, view: &mut View<'_>) {
         .interactable(true);
     let modal = Modal::new(id).area(area).show(ui.ctx(), |ui| {
         ui.set_width(520.0);
+        let label = ui.add(Label::new(theme::quiet("Find a command")).selectable(false));
         let edit = TextEdit::singleline(&mut view.session.palette.typed)
             .desired_width(f32::INFINITY)
             .hint_text("Type a command, or the path of records to open");
-        let response = ui.add(edit);
-        response.widget_info(|| WidgetInfo::text_edit(true, "", "Find a command", ""));
+        let response = ui.add(edit).labelled_by(label.id);
         response.request_focus();
         if response.changed() {
             view.session.palette.chosen = 0;

@@ -1,11 +1,12 @@
 //! Along the bottom: how new the data is, how good the forecast is, where the map comes from, what
 //! is under way.
 
-use egui::{Align, Layout, ProgressBar, Ui};
+use egui::containers::Sides;
+use egui::{Label, ProgressBar, Ui};
 use egui_material_icons::icons;
 
 use super::View;
-use super::widgets::{icon_and_text, icon_button, one_line, tooltip};
+use super::widgets::{icon_and_text, icon_button, tooltip};
 use crate::app::command::Command;
 use crate::app::format;
 use crate::app::jobs::JobKind;
@@ -13,44 +14,46 @@ use crate::app::map::BasemapStatus;
 use crate::app::theme::{self, palette, space};
 
 pub(in crate::app) fn status_bar_ui(ui: &mut Ui, view: &mut View<'_>) {
-    let colors = palette(ui.ctx());
     ui.style_mut().override_text_style = Some(egui::TextStyle::Small);
-    ui.horizontal_centered(|ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    let view = std::cell::RefCell::new(view);
+    Sides::new().height(ui.available_height()).shrink_left().truncate().show(
+        ui,
+        |ui| facts_ui(ui, &view.borrow()),
+        |ui| {
+            let view = &mut *view.borrow_mut();
             job_ui(ui, view);
             basemap_ui(ui, view.basemap);
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.spacing_mut().item_spacing.x = space::M;
-                if let Some(document) = view.document {
-                    let as_at = view
-                        .shown()
-                        .map_or(document.loaded.incidents.last_day, |shown| shown.outcome.forecast.data_as_at);
-                    icon_and_text(ui, icons::ICON_CALENDAR_MONTH, colors.text_quiet, &format!("Data as at {}", format::date(as_at)))
-                        .on_hover_text("Nothing recorded after this day was used.");
-                }
-                let Some(shown) = view.shown() else { return };
-                match &shown.outcome.comparison {
-                    Some(comparison) => {
-                        let clearly = 2.0 * comparison.gain_se;
-                        let (icon, color) = if comparison.gain_per_incident > clearly {
-                            (icons::ICON_CHECK_CIRCLE, colors.good)
-                        } else if comparison.gain_per_incident < -clearly {
-                            (icons::ICON_WARNING, colors.caution)
-                        } else {
-                            (icons::ICON_INFO, colors.text_quiet)
-                        };
-                        icon_and_text(ui, icon, color, &comparison.verdict).on_hover_text(
-                            "Each of the last periods was forecast from what came before it, and compared with plain counts. More under Diagnose.",
-                        );
-                    }
-                    None => {
-                        let text = "Better than plain counts: too short a past to tell";
-                        icon_and_text(ui, icons::ICON_INFO, colors.text_quiet, text);
-                    }
-                }
-            });
-        });
-    });
+        },
+    );
+}
+
+fn facts_ui(ui: &mut Ui, view: &View<'_>) {
+    let colors = palette(ui.ctx());
+    ui.spacing_mut().item_spacing.x = space::M;
+    if let Some(document) = view.document {
+        let as_at = view.shown().map_or(document.loaded.incidents.last_day, |shown| shown.outcome.forecast.data_as_at);
+        let text = format!("Data as at {}", format::date(as_at));
+        icon_and_text(ui, icons::ICON_CALENDAR_MONTH, colors.text_quiet, &text)
+            .on_hover_text("Nothing recorded after this day was used.");
+    }
+    let Some(shown) = view.shown() else { return };
+    let Some(comparison) = &shown.outcome.comparison else {
+        let text = "Better than plain counts: too short a past to tell";
+        icon_and_text(ui, icons::ICON_INFO, colors.text_quiet, text);
+        return;
+    };
+    let clearly = 2.0 * comparison.gain_se;
+    let (icon, color) = if comparison.gain_per_incident > clearly {
+        (icons::ICON_CHECK_CIRCLE, colors.good)
+    } else if comparison.gain_per_incident < -clearly {
+        (icons::ICON_WARNING, colors.caution)
+    } else {
+        (icons::ICON_INFO, colors.text_quiet)
+    };
+    icon_and_text(ui, icon, color, &comparison.verdict).on_hover_text(
+        "Each of the last periods was forecast from what came before it and compared with plain counts. \
+         More under Diagnose.",
+    );
 }
 
 fn basemap_ui(ui: &mut Ui, status: BasemapStatus) {
@@ -65,10 +68,7 @@ fn basemap_ui(ui: &mut Ui, status: BasemapStatus) {
         ),
         BasemapStatus::Off => (icons::ICON_WIFI_OFF, "Map tiles: off", "Nothing is fetched: the plain map is drawn."),
     };
-    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        ui.set_width(176.0);
-        icon_and_text(ui, icon, colors.text_quiet, text).on_hover_text(more);
-    });
+    icon_and_text(ui, icon, colors.text_quiet, text).on_hover_text(more);
 }
 
 fn job_ui(ui: &mut Ui, view: &mut View<'_>) {
@@ -79,8 +79,5 @@ fn job_ui(ui: &mut Ui, view: &mut View<'_>) {
         view.ask(Command::Cancel);
     }
     ui.add(ProgressBar::new(step.fraction).desired_width(96.0).desired_height(6.0));
-    ui.scope(|ui| {
-        ui.set_max_width(220.0);
-        one_line(ui, theme::small(title)).on_hover_text(step.what);
-    });
+    ui.add(Label::new(theme::small(title)).extend()).on_hover_text(step.what);
 }

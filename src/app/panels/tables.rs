@@ -33,7 +33,12 @@ pub(super) fn short_table_ui(
     button: Option<&str>,
 ) -> Option<usize> {
     let mut pressed = None;
-    let mut table = TableBuilder::new(ui).id_salt(salt).striped(true).vscroll(false).auto_shrink([false, true]);
+    let mut table = TableBuilder::new(ui)
+        .id_salt(salt)
+        .striped(true)
+        .vscroll(false)
+        .auto_shrink([false, true])
+        .cell_layout(Layout::left_to_right(Align::Center));
     for heading in headings {
         table = table.column(match heading.width {
             Some(width) => Column::exact(width).clip(true),

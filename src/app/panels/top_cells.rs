@@ -1,6 +1,6 @@
 //! When no cell is selected: the ten cells with the highest expected counts.
 
-use egui::{Button, Role, ScrollArea, Ui, WidgetInfo, vec2};
+use egui::{AtomExt as _, Button, Role, ScrollArea, Ui, WidgetInfo, vec2};
 
 use super::View;
 use super::widgets::section;
@@ -30,7 +30,7 @@ pub(super) fn top_cells_ui(ui: &mut Ui, view: &mut View<'_>) {
                 let rank = format::ordinal(u64::from(figures.rank));
                 let range = format::interval(figures.lower80, figures.upper80);
                 let expected = format::expected(figures.expected);
-                let button = Button::new((theme::quiet(format!("{rank}  ")), reference.as_str()))
+                let button = Button::new((theme::quiet(&rank).atom_size(vec2(32.0, 14.0)), reference.as_str()))
                     .right_text(egui::RichText::new(format!("{expected}  ({range})")))
                     .frame_when_inactive(false)
                     .min_size(vec2(ui.available_width(), 28.0));

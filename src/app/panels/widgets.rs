@@ -1,6 +1,11 @@
 //! Small pieces that panels share.
 
-use egui::{Button, Color32, Frame, Label, Margin, Response, RichText, Role, Stroke, Ui, WidgetInfo, vec2};
+use egui::containers::Sides;
+use egui::text::{LayoutJob, TextFormat};
+use egui::{
+    Align, Atom, Button, Color32, FontId, Frame, Label, Margin, Response, RichText, Role, Stroke, TextStyle, Ui,
+    WidgetInfo, vec2,
+};
 use egui_material_icons::MaterialIcon;
 
 use crate::app::command::Command;
@@ -31,7 +36,12 @@ pub(super) fn primary_button(ui: &mut Ui, text: &str, width: f32) -> Response {
     let colors = palette(ui.ctx());
     let label = theme::strong(text).color(if ui.is_enabled() { colors.on_accent } else { colors.text_quiet });
     let fill = if ui.is_enabled() { colors.accent } else { colors.raised };
-    ui.add(Button::new(label).fill(fill).min_size(vec2(width, 32.0)))
+    ui.add(Button::new((Atom::grow(), label, Atom::grow())).fill(fill).min_size(vec2(width, 32.0)))
+}
+
+/// A button as wide as there is room, with its words in the middle.
+pub(super) fn wide_button(ui: &mut Ui, text: &str, width: f32) -> Response {
+    ui.add(Button::new((Atom::grow(), text, Atom::grow())).min_size(vec2(width, 32.0)))
 }
 
 /// The title of a section, with air above it.
@@ -49,13 +59,12 @@ pub(super) fn one_line(ui: &mut Ui, text: impl Into<RichText>) -> Response {
 
 /// A word that must not be missed, in an outline of its colour.
 pub(super) fn badge(ui: &mut Ui, text: &str, color: Color32, tooltip: &str) -> Response {
-    Frame::new()
-        .stroke(Stroke::new(1.0, color))
-        .corner_radius(4)
-        .inner_margin(Margin::symmetric(6, 1))
-        .show(ui, |ui| ui.add(Label::new(theme::small(text).color(color)).extend().selectable(false)))
-        .response
-        .on_hover_text(tooltip)
+    ui.add_space(6.0);
+    let response = ui.add(Label::new(theme::small(text).color(color)).extend().selectable(false));
+    let outline = response.rect.expand2(vec2(6.0, 2.0));
+    ui.painter().rect_stroke(outline, 4.0, Stroke::new(1.0, color), egui::StrokeKind::Inside);
+    ui.add_space(6.0);
+    response.on_hover_text(tooltip)
 }
 
 /// A setting: its name above it, tied to it for screen readers.
@@ -68,22 +77,27 @@ pub(super) fn field(ui: &mut Ui, name: &str, add: impl FnOnce(&mut Ui) -> Respon
 
 /// A fact: what it is at the left, its value at the right edge.
 pub(super) fn fact(ui: &mut Ui, name: &str, value: &str) {
-    ui.horizontal(|ui| {
-        ui.label(RichText::new(name).weak());
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.add(Label::new(value).truncate());
-        });
-    });
+    Sides::new().height(FACT_HEIGHT).shrink_left().truncate().show(
+        ui,
+        |ui| ui.add(Label::new(RichText::new(name).weak()).truncate()),
+        |ui| ui.add(Label::new(value).truncate()),
+    );
 }
 
-/// A picture with words after it.
+/// Height of a line of facts: text and no more.
+const FACT_HEIGHT: f32 = 20.0;
+
+/// A picture with words after it, on one line.
 pub(super) fn icon_and_text(ui: &mut Ui, icon: MaterialIcon, color: Color32, text: &str) -> Response {
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = space::XS;
-        ui.add(Label::new(icon.rich_text().size(16.0).color(color)).selectable(false));
-        ui.add(Label::new(text).truncate())
-    })
-    .inner
+    let size = TextStyle::Body.resolve(ui.style()).size;
+    let font = ui.style().override_text_style.clone().unwrap_or(TextStyle::Body).resolve(ui.style());
+    let mut job = LayoutJob::default();
+    let format = |font_id, color| TextFormat { font_id, color, valign: Align::Center, ..TextFormat::default() };
+    job.append(icon.codepoint, 0.0, format(FontId::new(size + 2.0, icon.font_family()), color));
+    job.append(text, space::XS, format(font, ui.visuals().text_color()));
+    let response = ui.add(Label::new(job).truncate().selectable(false));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    response
 }
 
 /// A raised card over the map.
