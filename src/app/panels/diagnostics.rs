@@ -17,6 +17,8 @@ use crate::forecast::PeriodKind;
 
 /// From this width on the page has two columns.
 const WIDE: f32 = 900.0;
+/// Between the two.
+const COLUMN_GAP: f32 = 32.0;
 
 pub(in crate::app) fn diagnostics_ui(ui: &mut Ui, view: &mut View<'_>) {
     let document = view.document;
@@ -35,16 +37,18 @@ pub(in crate::app) fn diagnostics_ui(ui: &mut Ui, view: &mut View<'_>) {
             return;
         };
         if ui.available_width() >= WIDE {
-            let gap = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, 2.0 * space::L);
-            ui.columns(2, |columns| {
-                for column in columns.iter_mut() {
-                    column.spacing_mut().item_spacing.x = gap;
-                }
-                past_ui(&mut columns[0], shown);
-                learned_ui(&mut columns[0], shown);
-                cells_ui(&mut columns[1], view, shown);
-                section(&mut columns[1], "The data");
-                quality_ui(&mut columns[1], &document.loaded.quality);
+            let width = (ui.available_width() - COLUMN_GAP) / 2.0;
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = COLUMN_GAP;
+                column_ui(ui, width, |ui| {
+                    past_ui(ui, shown);
+                    learned_ui(ui, shown);
+                });
+                column_ui(ui, width, |ui| {
+                    cells_ui(ui, view, shown);
+                    section(ui, "The data");
+                    quality_ui(ui, &document.loaded.quality);
+                });
             });
         } else {
             past_ui(ui, shown);
@@ -54,6 +58,15 @@ pub(in crate::app) fn diagnostics_ui(ui: &mut Ui, view: &mut View<'_>) {
             quality_ui(ui, &document.loaded.quality);
         }
         ui.add_space(space::L);
+    });
+}
+
+/// A column of a given width, with the spacing that things have everywhere else.
+fn column_ui(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.x = space::S;
+        ui.set_width(width);
+        add(ui);
     });
 }
 
