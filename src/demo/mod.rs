@@ -5,7 +5,7 @@
 //!
 //! # The process
 //!
-//! - **Places.** Some 14,000 street positions on a bent lattice inside an outline drawn for this
+//! - **Places.** Some 12,000 street positions on a bent lattice inside an outline drawn for this
 //!   program, dense where people live. Incidents happen at these positions and so repeat on them.
 //! - **Sources.** Homes everywhere (density × a smooth random surface × log-normal noise), shopping
 //!   centres, streets of bars and clubs, 64 estates, 44 drug markets. Each kind of incident takes
@@ -18,8 +18,8 @@
 //! - **Time.** A yearly wave, a trend, and weights for the 168 hours of the week for each kind.
 //! - **Near-repeats.** Each incident sets off a Poisson number of others of its kind, some nine days
 //!   later and 130 m away on average, which set off others in turn (a Hawkes process).
-//! - **Recording.** Nothing was exported for March 2023; anti-social behaviour falls to 60% from
-//!   June 2024, when it is recorded differently; some rows are faulty, as the quality report says.
+//! - **Recording.** Nothing was exported for March 2023; anti-social behaviour falls to 57% from
+//!   October 2024, when it is recorded differently; some rows are faulty, as the quality report says.
 
 mod kinds;
 mod outline;
@@ -33,8 +33,8 @@ mod write;
 use rayon::prelude::*;
 
 use crate::forecast::Period;
-use crate::geography::{Boundary, Crs, StudyArea};
-use crate::incidents::Import;
+use crate::geography::{Boundary, StudyArea};
+use crate::incidents::{self, Import, ImportError};
 use crate::progress::{Cancelled, Progress};
 
 pub use write::{DemoError, write};
@@ -102,10 +102,12 @@ fn files(seed: u64, progress: &Progress) -> Result<Vec<(String, String)>, Cancel
 
 /// Makes the demo force's records in memory, as if imported, with the quality report that its
 /// deliberate bad rows deserve.
-pub fn import(seed: u64, progress: &Progress) -> Result<Import, Cancelled> {
-    let files = files(seed, progress)?;
-    let _ = (files, Crs::BritishNationalGrid);
-    todo!("read the files in memory")
+///
+/// The files that [`write()`] would write go through the same reader as a user's, so the demo shows
+/// what an import is like and its table is the one that those files give.
+pub fn import(seed: u64, progress: &Progress) -> Result<Import, ImportError> {
+    let files = files(seed, progress)?.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
+    incidents::read_in_memory(files, Some(&boundary()), progress)
 }
 
 #[cfg(test)]

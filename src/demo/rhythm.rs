@@ -108,13 +108,13 @@ pub(super) struct Course {
     pub(super) peak_day: f64,
     /// Change of the logarithm of the level per year.
     pub(super) trend: f64,
-    /// Factor from [`RECORDING_CHANGE`] on; 1 for none.
+    /// Factor from [`recording_change`] on; 1 for none.
     pub(super) recording_change: f64,
 }
 
 /// The day from which anti-social behaviour is recorded differently.
 pub(super) fn recording_change() -> NaiveDate {
-    day(2024, 6, 1)
+    day(2024, 10, 1)
 }
 
 /// A day that exists; the epoch stands in for one that does not.

@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::geography::CellSize;
+use crate::geography::{CellSize, Crs};
+use crate::incidents::Reason;
+use crate::targets::TargetSet;
 
 #[test]
 fn the_outline_is_of_the_right_size_and_shape() {
@@ -107,4 +109,96 @@ fn the_expected_surface_adds_up_to_the_rates() {
         );
         assert!((0.25..0.6).contains(&share(5)), "{}", share(5));
     }
+}
+
+#[test]
+fn the_import_is_synthetic_and_reports_its_faults() {
+    let start = std::time::Instant::now();
+    let import = import(DEFAULT_SEED, &Progress::silent()).unwrap();
+    println!("imported in {:.0?}", start.elapsed());
+    let table = &import.incidents;
+    assert_eq!(table.provenance, incidents::Provenance::Synthetic);
+    assert_eq!(table.crs, Crs::BritishNationalGrid);
+    assert_eq!(table.precision, incidents::Precision::Time);
+    assert_eq!(table.last_day, simulate::last_day());
+    assert_eq!(table.missing_months, [simulate::missing_month()]);
+    let quality = &import.quality;
+    let [shift] = quality.level_shifts.as_slice() else { panic!("{:?}", quality.level_shifts) };
+    assert_eq!(shift.series, "Anti-social behaviour");
+    // the month is found from medians, so it may be the next one
+    assert!((0..32).contains(&(shift.month - rhythm::recording_change()).num_days()), "{shift:?}");
+    let aside = |reason| quality.set_aside.iter().find(|aside| aside.reason == reason).map_or(0, |aside| aside.rows);
+    for (reason, least, most) in [
+        (Reason::Date, 1, 40),
+        (Reason::NoPosition, 1500, 2100),
+        (Reason::AtZero, 20, 80),
+        (Reason::Swapped, 1, 40),
+        (Reason::SameId, 60, 200),
+    ] {
+        assert!((least..most).contains(&aside(reason)), "{reason:?}: {}", aside(reason));
+    }
+    assert!((200..400).contains(&quality.coordinates.outside_boundary.unwrap()));
+    assert!((10_000..14_000).contains(&quality.coordinates.distinct_points));
+    assert!(quality.coordinates.share_commonest_point > 0.005, "the custody suite");
+    assert_eq!(quality.rows_read - quality.rows_used, quality.set_aside.iter().map(|aside| aside.rows).sum::<u64>());
+    let (knife, serious) = ("knife-injury", "serious-violence");
+    let targets = TargetSet::built_in().unwrap();
+    let windows = (1826.0 - 31.0) / 28.0;
+    for (id, per_window) in [(knife, 60.0), (serious, 450.0)] {
+        let count = targets.get(id).unwrap().matches(table).unwrap().sum().unwrap();
+        println!("{id}: {count}, {:.1} per 28 days", f64::from(count) / windows);
+        assert!((f64::from(count) / windows / per_window - 1.0).abs() < 0.06);
+    }
+    assert_eq!(targets.first_computable(table).unwrap().id, knife);
+}
+
+#[test]
+fn what_is_written_reads_back_as_the_import() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("force");
+    write(&place, DEFAULT_SEED, &Progress::silent()).unwrap();
+    let mut names: Vec<_> =
+        std::fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    let years = (2021..=2026).map(|year| format!("incidents-{year}.csv"));
+    let expected: Vec<String> = ["README.txt", "boundary.dbf", "boundary.prj", "boundary.shp", "boundary.shx"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(years)
+        .collect();
+    assert_eq!(names, expected);
+    let outline = Boundary::read(&place.join("boundary.shp")).unwrap();
+    assert_eq!(outline.name, boundary().name);
+    let read = incidents::read(std::slice::from_ref(&place), None, Some(&outline), &Progress::silent()).unwrap();
+    let made = import(DEFAULT_SEED, &Progress::silent()).unwrap();
+    assert!(read.incidents.table.equals_missing(&made.incidents.table));
+    assert_eq!(read.quality.rows_read, made.quality.rows_read);
+    let hashes = |import: &Import| import.incidents.sources.iter().map(|s| s.sha256.clone()).collect::<Vec<_>>();
+    assert_eq!(hashes(&read), hashes(&made));
+    // and a folder with something in it is left alone
+    let error = write(&place, 2, &Progress::silent()).unwrap_err();
+    assert!(error.to_string().contains("exists and is not empty"), "{error}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_cancelled_export_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let progress = Progress::silent();
+    progress.cancel();
+    assert!(matches!(write(&folder.path().join("force"), 1, &progress), Err(DemoError::Cancelled(_))));
+    assert!(import(1, &progress).is_err());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn an_empty_folder_may_be_filled_and_a_file_may_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("empty");
+    std::fs::create_dir(&place).unwrap();
+    write(&place, 3, &Progress::silent()).unwrap();
+    let text = std::fs::read_to_string(place.join("README.txt")).unwrap();
+    assert!(text.starts_with("SYNTHETIC") && text.contains("seed 3"));
+    let error = write(&place.join("README.txt"), 3, &Progress::silent()).unwrap_err();
+    assert!(matches!(error, DemoError::Write { .. }), "{error}");
 }

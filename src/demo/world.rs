@@ -88,7 +88,7 @@ impl World {
             .zip(density)
             .map(|(site, density)| {
                 let rough: f64 = StandardNormal.sample(rng);
-                density * (0.55 * smooth.at(site.easting_m, site.northing_m) + 0.7 * rough).exp()
+                density * (0.45 * smooth.at(site.easting_m, site.northing_m) + 0.5 * rough).exp()
             })
             .collect();
         let shares = shares(weights.iter().enumerate().map(|(site, weight)| (site as u32, *weight)));
@@ -321,19 +321,19 @@ fn street_positions(towns: &[Town], rng: &mut ChaCha8Rng) -> (Vec<Site>, Vec<f64
             let density: f64 = towns
                 .iter()
                 .map(|town| {
-                    let away =
-                        ((easting_m - town.at.0).powi(2) + (northing_m - town.at.1).powi(2)) / town.spread_m.powi(2);
-                    // residents spread over the area of the bell
-                    if away > 40.0 {
+                    let away_m2 = (easting_m - town.at.0).powi(2) + (northing_m - town.at.1).powi(2);
+                    let spread_m2 = town.spread_m.powi(2);
+                    // residents spread over the area of the bell; nothing beyond four standard deviations
+                    if away_m2 > 16.0 * spread_m2 {
                         0.0
                     } else {
-                        160.0 * town.residents * 1e3 / town.spread_m.powi(2) * (-away / 2.0).exp()
+                        town.residents / (spread_m2 / 1e6) * (-away_m2 / (2.0 * spread_m2)).exp()
                     }
                 })
                 .sum::<f64>()
-                / 1000.0
-                + 0.004;
-            if keep < (1.6 * density).clamp(0.07, 0.97) {
+                / 14.0
+                + 0.012;
+            if keep < (0.95 * density).clamp(0.07, 0.93) {
                 // streets run along rows for a few positions; neighbourhoods are squares of 800 m
                 let street = (row * 97 + (col + row % 5) / 4) as u32;
                 let area = ((row / 4) * 80 + col / 4 - 480) as u32;
@@ -381,7 +381,9 @@ fn shares(weights: impl Iterator<Item = (u32, f64)>) -> Vec<(u32, f64)> {
             (item, sum)
         })
         .collect();
-    shares.iter_mut().for_each(|share| share.1 /= sum);
+    for share in &mut shares {
+        share.1 /= sum;
+    }
     shares
 }
 

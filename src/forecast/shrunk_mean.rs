@@ -26,8 +26,9 @@ const SHAPES: [f64; 6] = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0];
 /// Share of the whole area's mean in a neighbourhood's, so that no rate is ever zero.
 const WHOLE_AREA_SHARE: f64 = 0.1;
 
+/// How far back, how wide and how firmly.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Setting {
+pub(super) struct Setting {
     half_life_periods: f64,
     bandwidth_m: f64,
     shape: f64,
@@ -108,8 +109,33 @@ fn expect(past: &HistoryBefore<'_>, setting: Setting, neighbourhood: &Neighbourh
         .collect()
 }
 
+/// Log of each cell's shrunk rate, relative to the mean of all cells, as known at the start of each
+/// of the view's periods and of the one after it: `rates[period * cells + cell]`.
+pub(super) fn log_relative_rates(past: &HistoryBefore<'_>, setting: Setting) -> Vec<f64> {
+    let cells = past.area().len();
+    let keep = 0.5_f64.powf(1.0 / setting.half_life_periods);
+    let neighbourhood = Neighbourhood::new(past.area(), setting.bandwidth_m);
+    let (mut prior, mut scratch) = (vec![0.0; cells], Scratch::default());
+    let mut decayed = Decayed::new(cells);
+    let mut rates = vec![0.0; (past.len() + 1) * cells];
+    for (period, rates) in rates.chunks_exact_mut(cells.max(1)).enumerate() {
+        if decayed.days > 0.0 {
+            decayed.neighbours(&neighbourhood, &mut scratch, &mut prior);
+            for ((rate, &sum), &prior) in rates.iter_mut().zip(&decayed.sums).zip(&prior) {
+                *rate = posterior(sum, decayed.days, prior, setting.shape);
+            }
+            let mean = rates.iter().sum::<f64>() / cells as f64;
+            rates.iter_mut().for_each(|rate| *rate = (*rate / mean).ln());
+        }
+        if period < past.len() {
+            decayed.step(past, period, keep);
+        }
+    }
+    rates
+}
+
 /// The setting with the highest Poisson score over the last year, one period ahead each time.
-fn choose(past: &HistoryBefore<'_>) -> Setting {
+pub(super) fn choose(past: &HistoryBefore<'_>) -> Setting {
     let cells = past.area().len();
     let scored_from = {
         let observed: Vec<usize> = past.observed_periods().collect();

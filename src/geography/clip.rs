@@ -9,6 +9,9 @@
 
 use geo::{LineString, MultiPolygon};
 
+/// A ring without its repeated last point, in metres from the grid's corner.
+type Points = Vec<(f64, f64)>;
+
 /// A rectangle of cells: first column and row (inclusive), last (exclusive).
 #[derive(Debug, Clone, Copy)]
 struct Block {
@@ -54,7 +57,7 @@ pub(super) fn area_m2(polygons: &MultiPolygon<f64>) -> f64 {
 }
 
 /// A ring's points without the repeated last one, from `origin_m`, which keeps the figures small.
-fn open_ring(ring: &LineString<f64>, origin_m: (f64, f64)) -> Vec<(f64, f64)> {
+fn open_ring(ring: &LineString<f64>, origin_m: (f64, f64)) -> Points {
     let mut points: Vec<_> = ring.0.iter().map(|c| (c.x - origin_m.0, c.y - origin_m.1)).collect();
     if points.len() > 1 && points.first() == points.last() {
         points.pop();
@@ -79,7 +82,7 @@ struct Adding<'a> {
 }
 
 impl Adding<'_> {
-    fn block(&mut self, points: Vec<(f64, f64)>, block: Block) {
+    fn block(&mut self, points: Points, block: Block) {
         if points.len() < 3 {
             return;
         }
@@ -111,7 +114,7 @@ fn split(
     at: f64,
     along: impl Fn((f64, f64)) -> f64,
     set: impl Fn((f64, f64), f64) -> (f64, f64),
-) -> (Vec<(f64, f64)>, Vec<(f64, f64)>) {
+) -> (Points, Points) {
     let (mut below, mut above) = (Vec::new(), Vec::new());
     let Some(&last) = points.last() else { return (below, above) };
     let mut previous = last;

@@ -31,7 +31,7 @@ impl Crs {
         {
             return national_grid;
         }
-        Self::Utm { zone: utm::zone_for_position(longitude, latitude), north: !(latitude < 0.0) }
+        Self::Utm { zone: utm::zone_for_position(longitude, latitude), north: latitude >= 0.0 }
     }
 
     /// The system of an EPSG code: 27700, 32601 to 32660 and 32701 to 32760.

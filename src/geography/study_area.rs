@@ -105,7 +105,7 @@ impl StudyArea {
         crs: Crs,
         size: CellSize,
         boundary: Option<Boundary>,
-        (first, shape): ((i32, i32), (u32, u32)),
+        (first, shape): Extent,
     ) -> Result<Self, GeographyError> {
         if cells.is_empty() {
             return Err(GeographyError::NoPoints);
@@ -172,7 +172,7 @@ impl StudyArea {
     /// `E407293N286378`.
     pub fn id(&self, cell: usize) -> String {
         let (east, north) = self.corner_m(cell);
-        format!("E{:.0}N{:.0}", east, north)
+        format!("E{east:.0}N{north:.0}")
     }
 
     /// The cell of an id made by [`id`](Self::id).
@@ -232,6 +232,9 @@ impl StudyArea {
     }
 }
 
+/// First (column, row) and numbers of (columns, rows) of a box of cells.
+type Extent = ((i32, i32), (u32, u32));
+
 /// The smallest box of cells around those seen; kept in `f64` so that no input can overflow it.
 #[derive(Debug, Clone, Copy)]
 struct Bounds {
@@ -252,7 +255,7 @@ impl Bounds {
     }
 
     /// First (column, row) and numbers of columns and rows; refuses boxes that are empty or too large.
-    fn shape(&self, size: CellSize) -> Result<((i32, i32), (u32, u32)), GeographyError> {
+    fn shape(&self, size: CellSize) -> Result<Extent, GeographyError> {
         if self.min.0 > self.max.0 {
             return Err(GeographyError::NoPoints);
         }

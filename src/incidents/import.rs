@@ -55,11 +55,20 @@ pub(super) fn import(
     progress: &Progress,
 ) -> Result<Import, ImportError> {
     let given_mapping = mapping.map(Mapping::read).transpose()?;
-    let no_mapping = Mapping::default();
-    let mapping = given_mapping.as_ref();
     progress.step("looking for records", 0.0);
-    let mut inputs = Inputs::find(paths)?;
     let place = || paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+    import_inputs(Inputs::find(paths)?, place, given_mapping.as_ref(), boundary, progress)
+}
+
+/// Reads what has been found; `place` says where, for messages.
+pub(super) fn import_inputs(
+    mut inputs: Inputs,
+    place: impl Fn() -> String,
+    mapping: Option<&Mapping>,
+    boundary: Option<&Boundary>,
+    progress: &Progress,
+) -> Result<Import, ImportError> {
+    let no_mapping = Mapping::default();
 
     let (tables, archive_hashes) = rayon::join(
         || read_tables(&inputs, mapping, &no_mapping, progress),
@@ -241,6 +250,7 @@ fn read_table(
     compare: bool,
 ) -> Result<ReadTable, ImportError> {
     let (raw, archive) = match input.packing {
+        Packing::Memory { index } => (inputs.memory[index].clone(), None),
         Packing::Member { archive, member: index } => (member(&inputs.archives[archive], input, index)?, Some(archive)),
         _ => (on_disk(input)?, None),
     };

@@ -27,6 +27,10 @@ pub(super) enum Packing {
     Text,
     Gzip,
     Parquet,
+    /// Text that is in memory already, by its index.
+    Memory {
+        index: usize,
+    },
     /// Text in a member of an archive, by the indices of both.
     Member {
         archive: usize,
@@ -52,6 +56,7 @@ pub(super) struct Input {
 pub(super) struct Inputs {
     pub(super) tables: Vec<Input>,
     pub(super) archives: Vec<Archive>,
+    pub(super) memory: Vec<Vec<u8>>,
     pub(super) not_read: Vec<NotRead>,
 }
 
@@ -72,6 +77,17 @@ impl Inputs {
             }
         }
         Ok(inputs)
+    }
+
+    /// Text in memory, as if files of these names had been named.
+    pub(super) fn in_memory(files: Vec<(String, Vec<u8>)>) -> Self {
+        let mut inputs = Self::default();
+        for (index, (name, text)) in files.into_iter().enumerate() {
+            let (path, bytes) = (PathBuf::from(&name), text.len() as u64);
+            inputs.tables.push(Input { name, path, packing: Packing::Memory { index }, bytes, found: false });
+            inputs.memory.push(text);
+        }
+        inputs
     }
 
     fn skip(&mut self, name: String, why: impl Into<String>, worrying: bool) {

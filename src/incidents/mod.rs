@@ -55,6 +55,16 @@ pub fn read(
     import::import(paths, mapping, boundary, progress)
 }
 
+/// Reads tables that are in memory, (name, bytes) each, as if they were files of those names.
+pub fn read_in_memory(
+    files: Vec<(String, Vec<u8>)>,
+    boundary: Option<&Boundary>,
+    progress: &Progress,
+) -> Result<Import, ImportError> {
+    let names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
+    import::import_inputs(inputs::Inputs::in_memory(files), || names.join(", "), None, boundary, progress)
+}
+
 /// A finished import: the table, and what has to be known about it.
 #[derive(Debug, Clone)]
 pub struct Import {

@@ -50,11 +50,11 @@ impl Points {
 
     /// Places every point on the plane of the place where most incidents are, and judges it.
     ///
-    /// The middle is the median longitude and latitude of the rows. A point is elsewhere when it is
-    /// farther from the middle than five times the distance within which nine tenths of the rows
-    /// lie, and farther than 50 km; or when it is outside the validity of the plane. When the same
-    /// two numbers the other way round are near, they were swapped. (A median and a high quantile
-    /// do not move however wrong a few points are.)
+    /// The middle is the median longitude and latitude of the rows, and decides the plane. A point
+    /// is elsewhere when it is outside the validity of that plane, or farther from the middle than
+    /// 50 km and than five times the distance within which nine tenths of the rows on the plane
+    /// lie. When the same two numbers the other way round are near, they were swapped. (A median
+    /// and a high quantile do not move however wrong a few points are.)
     pub(super) fn placed(&self) -> Placed {
         let degrees: Vec<Option<(f64, f64)>> =
             self.given.par_iter().map(|&(given, x, y)| degrees_of(given, x, y)).collect();
@@ -62,25 +62,27 @@ impl Points {
         let longitude = weighted_quantile(known().map(|((lon, _), rows)| (lon, rows)), 0.5);
         let latitude = weighted_quantile(known().map(|((_, lat), rows)| (lat, rows)), 0.5);
         let middle = longitude.zip(latitude).unwrap_or_default();
-        let nine_tenths = weighted_quantile(known().map(|(point, rows)| (distance_km(middle, point), rows)), 0.9);
-        let far_km = (FAR_TIMES * nine_tenths.unwrap_or_default()).max(NEAR_KM);
         let crs = Crs::for_position(middle.0, middle.1);
-        let near = |point: (f64, f64)| distance_km(middle, point) <= far_km;
-        let judge = |(&(given, x, y), degrees): (&(Given, f64, f64), &Option<(f64, f64)>)| {
-            let plane = |(longitude, latitude): (f64, f64)| {
-                let (easting_m, northing_m) = match (given, crs) {
-                    (Given::Bng, Crs::BritishNationalGrid) => (x, y),
-                    _ => crs.plane_from_degrees(longitude, latitude)?,
-                };
-                Some(PlacedPoint { longitude, latitude, easting_m, northing_m })
+        let place = |(&(given, x, y), degrees): (&(Given, f64, f64), &Option<(f64, f64)>)| {
+            let (longitude, latitude) = (*degrees)?;
+            let (easting_m, northing_m) = match (given, crs) {
+                (Given::Bng, Crs::BritishNationalGrid) => (x, y),
+                _ => crs.plane_from_degrees(longitude, latitude)?,
             };
-            match degrees.filter(|&point| near(point)).and_then(plane) {
-                Some(place) => Ok(place),
-                None if degrees_of(given, y, x).is_some_and(near) => Err(Reason::Swapped),
-                None => Err(Reason::Elsewhere),
-            }
+            Some(PlacedPoint { longitude, latitude, easting_m, northing_m })
         };
-        let verdicts = self.given.par_iter().zip(&degrees).map(judge).collect();
+        let places: Vec<Place> = self.given.par_iter().zip(&degrees).map(place).collect();
+        let km = |place: &PlacedPoint| distance_km(middle, (place.longitude, place.latitude));
+        let distances = places.iter().zip(&self.rows).filter_map(|(place, &rows)| Some((km(place.as_ref()?), rows)));
+        let far_km = (FAR_TIMES * weighted_quantile(distances, 0.9).unwrap_or_default()).max(NEAR_KM);
+        let judge = |(&(given, x, y), place): (&(Given, f64, f64), &Place)| match place {
+            Some(place) if km(place) <= far_km => Ok(*place),
+            _ if degrees_of(given, y, x).is_some_and(|turned| distance_km(middle, turned) <= far_km) => {
+                Err(Reason::Swapped)
+            }
+            _ => Err(Reason::Elsewhere),
+        };
+        let verdicts = self.given.iter().zip(&places).map(judge).collect();
         Placed { crs, far_km, verdicts }
     }
 

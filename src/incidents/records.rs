@@ -80,9 +80,12 @@ fn quoted<E>(text: &str, separator: u8, each: &mut impl FnMut(Record<'_>) -> Res
         let (start, line) =
             skip_empty_lines(bytes, at, base_line + record.position().map_or(0, Position::line) as u32 - 1);
         let fields: Vec<&str> = record.iter().collect();
-        let lines_spanned = bytes[start..end.max(start)].trim_ascii_end().iter().filter(|&&b| b == b'\n').count();
+        let raw = bytes[start..end.max(start)].trim_ascii_end();
+        let several_lines = raw.contains(&b'\n');
+        // in a sound record every quotation mark has its partner
+        let unpaired = several_lines && raw.iter().filter(|&&b| b == b'"').count() % 2 == 1;
         let expected = *width.get_or_insert(fields.len());
-        if lines_spanned > 0 && fields.len() != expected {
+        if several_lines && (unpaired || fields.len() != expected) {
             let line_end = bytes[start..].iter().position(|&b| b == b'\n').map_or(bytes.len(), |n| start + n);
             let first_line = text[start..line_end].trim_end_matches('\r');
             each(Record { line, fields: &[first_line], open_quote: true })?;
@@ -150,6 +153,9 @@ mod tests {
         assert_eq!(got[1], row(2, &["1", "2"]));
         assert_eq!((got[2].0, got[2].2), (3, true));
         assert_eq!(got[3..], [row(4, &["5", "6"]), row(5, &["7", "8"])]);
+        let last_field = rows("a,b\n1,\"open\n3,4\n5,\"fine\"\n");
+        assert_eq!((last_field[1].0, last_field[1].2), (2, true));
+        assert_eq!(last_field[2..], [row(3, &["3", "4"]), row(4, &["5", "fine"])]);
     }
 
     proptest! {

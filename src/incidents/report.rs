@@ -182,7 +182,7 @@ pub struct CoordinateReport {
     /// Rows far away from nearly all others; set aside.
     pub elsewhere: u64,
     /// How far is far, in km: five times the distance from the middle (the median point) within
-    /// which nine tenths of the incidents lie, and at least 50 km.
+    /// which nine tenths of the incidents on the plane lie, and at least 50 km.
     pub far_km: f64,
     /// Rows used that lie outside the boundary; `None` without a boundary.
     pub outside_boundary: Option<u64>,

@@ -53,7 +53,7 @@ pub struct DataRecord {
     /// Seed of the demo generator; `None` for records.
     pub demo_seed: Option<u64>,
     /// The files read, each with its hash.
-    pub files: Vec<Source>,
+    pub files: Vec<InputRecord>,
     /// The mapping file, if there was one.
     pub mapping: Option<Fingerprint>,
     /// Incidents in the table.
@@ -68,6 +68,46 @@ pub struct DataRecord {
     pub last_day: NaiveDate,
     /// Months with nothing recorded at all; treated as missing, never as zero.
     pub missing_months: Vec<NaiveDate>,
+}
+
+/// A file that was read, pinned by its bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InputRecord {
+    /// Path as the user gave it.
+    pub name: String,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// For an archive: the members that were read, in reading order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<String>,
+}
+
+impl InputRecord {
+    /// One record a file; the members of an archive, which share its hash, are gathered under it.
+    fn of(sources: &[Source]) -> Vec<Self> {
+        let mut records: Vec<Self> = Vec::new();
+        for source in sources {
+            let inside = source.name.to_lowercase().find(".zip/").and_then(|at| source.name.split_at_checked(at + 4));
+            let Some((archive, member)) = inside else {
+                let (name, sha256) = (source.name.clone(), source.sha256.clone());
+                records.push(Self { name, sha256, bytes: source.bytes, members: Vec::new() });
+                continue;
+            };
+            let member = member.trim_start_matches('/').to_owned();
+            match records.iter_mut().find(|record| record.name == archive && record.sha256 == source.sha256) {
+                Some(record) => record.members.push(member),
+                None => records.push(Self {
+                    name: archive.to_owned(),
+                    sha256: source.sha256.clone(),
+                    bytes: source.bytes,
+                    members: vec![member],
+                }),
+            }
+        }
+        records
+    }
 }
 
 /// What is forecast, with its whole definition.
@@ -184,7 +224,7 @@ impl Manifest {
             stand_in: forecast.stand_in.clone(),
             data: DataRecord {
                 demo_seed,
-                files: incidents.sources.clone(),
+                files: InputRecord::of(&incidents.sources),
                 mapping: loaded.mapping_file.clone(),
                 incidents: incidents.len(),
                 incidents_outside: outcome.placement.outside,
@@ -259,6 +299,19 @@ pub(crate) fn four_week_note(kind: PeriodKind, period: &Period) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn members_are_gathered_under_their_archive() {
+        let source = |name: &str, sha256: &str| Source { name: name.to_owned(), sha256: sha256.to_owned(), bytes: 7 };
+        let records =
+            InputRecord::of(&[source("d/a.ZIP/1.csv", "aa"), source("d/a.ZIP/m/2.csv", "aa"), source("b.csv", "bb")]);
+        assert_eq!(records.len(), 2);
+        assert_eq!(
+            (records[0].name.as_str(), records[0].members.as_slice()),
+            ("d/a.ZIP", ["1.csv", "m/2.csv"].map(str::to_owned).as_slice())
+        );
+        assert_eq!((records[1].name.as_str(), records[1].members.len()), ("b.csv", 0));
+    }
 
     #[test]
     fn a_month_says_how_four_weeks_were_derived_from_it() {

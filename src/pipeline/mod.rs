@@ -12,7 +12,7 @@ mod run;
 mod target_choice;
 
 pub use load::load;
-pub use manifest::{FileRecord, Manifest};
+pub use manifest::{FileRecord, InputRecord, Manifest};
 pub use run::{COMPARED_PERIODS, forecast};
 pub use target_choice::TargetChoice;
 

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use egui_kittest::Harness;
-use geo::{LineString, MultiPolygon, Polygon};
 use lamplight::app::map::{HeatLayer, MapEvent, MapInput, MapView};
 use lamplight::app::theme;
 use lamplight::forecast::{CellForecast, Forecast, ModelId, Period, PeriodKind, Total};
@@ -28,20 +27,9 @@ pub(crate) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
 }
 
-/// A wavy ring around the towns, drawn for this test.
+/// The demo force's outline.
 pub(crate) fn boundary() -> Boundary {
-    let ring: Vec<(f64, f64)> = (0..=720)
-        .map(|i| {
-            let turn = f64::from(i % 720) / 720.0 * std::f64::consts::TAU;
-            let wave = 1.0 + 0.10 * (3.0 * turn).sin() + 0.05 * (7.0 * turn + 1.0).cos() + 0.012 * (41.0 * turn).sin();
-            (-1.83 + 0.40 * wave * turn.cos(), 52.50 + 0.125 * wave * turn.sin())
-        })
-        .collect();
-    Boundary {
-        name: "Test force".to_owned(),
-        polygons: MultiPolygon::new(vec![Polygon::new(LineString::from(ring), vec![])]),
-        sha256: String::new(),
-    }
+    lamplight::demo::boundary()
 }
 
 /// An area cut from the outline.
@@ -92,6 +80,7 @@ pub(crate) fn forecast(area: StudyArea) -> Forecast {
         area: Arc::new(area),
         cells,
         total: Total { expected: total, lower80: total as u32 - 20, upper80: total as u32 + 20 },
+        base: 0.0,
         model_summary: Vec::new(),
         data_as_at: day(2021, 11, 21),
     }

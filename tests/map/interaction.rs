@@ -185,3 +185,23 @@ fn a_stale_selection_is_no_selection() {
     window.run();
     window.get_by(|node| node.label().is_some_and(|label| label.ends_with("Nothing selected")));
 }
+
+#[test]
+fn shift_and_arrows_move_the_map_and_zero_shows_all_of_it() {
+    let mut window = focused();
+    let at = egui::pos2(470.0, 300.0);
+    let under_pointer = |window: &mut Harness<'static, Shown>| {
+        window.hover_at(at);
+        window.run();
+        window.state_mut().view().hovered()
+    };
+    let before = under_pointer(&mut window);
+    assert!(before.is_some());
+    window.key_press_modifiers(egui::Modifiers::SHIFT, Key::ArrowRight);
+    window.run();
+    assert_ne!(under_pointer(&mut window), before);
+    assert_eq!(window.state().selected, None);
+    press(&mut window, Key::Plus);
+    press(&mut window, Key::Num0);
+    assert_eq!(under_pointer(&mut window), before);
+}

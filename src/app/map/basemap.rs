@@ -148,8 +148,10 @@ impl Basemap {
     /// Learns from what could be drawn; to be called after the tiles were drawn.
     pub(super) fn conclude(&mut self) {
         let State::Running(source) = &mut self.state else {
-            if matches!(self.state, State::Starting(_)) {
-                self.ctx.request_repaint_after(LOOK_EVERY);
+            match self.state {
+                State::Starting(_) => self.ctx.request_repaint_after(LOOK_EVERY),
+                State::Failed(at) => self.ctx.request_repaint_after(at.saturating_duration_since(Instant::now())),
+                State::Off | State::Refused | State::Running(_) => {}
             }
             return;
         };

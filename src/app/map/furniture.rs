@@ -7,6 +7,7 @@ use egui::{Align2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 use super::BasemapStatus;
 use super::lettering::{Lettering, Size};
 use super::world::View;
+use crate::app::format;
 use crate::forecast::Forecast;
 
 const MARGIN: f32 = 12.0;
@@ -18,7 +19,7 @@ pub(super) fn paint_corner(lettering: &mut Lettering<'_>, view: &View, data_as_a
     let (text, quiet) = (lettering.palette.text, lettering.palette.text_quiet);
     let mut lines = Vec::new();
     if let Some(day) = data_as_at {
-        let day = format!("Data as at {}", day.format("%-d %B %Y"));
+        let day = format!("Data as at {}", format::date(day));
         lines.push(lettering.layout(day, Size::Small, false, text));
     }
     lines.push(lettering.layout(basemap, Size::Small, false, quiet));
@@ -30,7 +31,11 @@ pub(super) fn paint_corner(lettering: &mut Lettering<'_>, view: &View, data_as_a
     let width = lines.iter().map(|line| line.size().x).fold(scale_width, f32::max) + 2.0 * PADDING;
     let height = BAR_HEIGHT + lines.iter().map(|line| line.size().y + 2.0).sum::<f32>() + 2.0 * PADDING - 4.0;
     let corner = view.rect.max - vec2(MARGIN, MARGIN);
-    let card = Rect::from_min_max(corner - vec2(width, height), corner);
+    let mut card = Rect::from_min_max(corner - vec2(width, height), corner);
+    // on a narrow map it stands on the legend
+    if let Some(below) = lettering.cards().iter().find(|below| below.intersects(card)) {
+        card = card.translate(vec2(0.0, below.top() - 6.0 - card.bottom()));
+    }
     lettering.card(card);
 
     let (left, middle) = (card.left() + PADDING, card.top() + PADDING + 7.0);

@@ -2,7 +2,7 @@
 
 use egui::{Align2, Pos2, Shape, Stroke, vec2};
 
-use super::lattice::{longest_straight_m, plane_seen};
+use super::lattice::{GridPart, longest_straight_m, plane_seen};
 use super::lettering::{Lettering, Size};
 use super::world::{View, World};
 use crate::geography::Crs;
@@ -11,6 +11,11 @@ use crate::geography::Crs;
 const SPACINGS_M: [f64; 10] = [100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0, 20_000.0, 50_000.0, 100_000.0];
 /// Lines are at least this far apart, in points.
 const CLOSEST_POINTS: f64 = 88.0;
+/// The widest lines are drawn even when they come as close as this: a country is seen, and its
+/// 100 km squares with it.
+const WIDEST_STILL_DRAWN_POINTS: f64 = 28.0;
+/// East and north end of the National Grid, in metres.
+const NATIONAL_GRID_M: (f64, f64) = (700_000.0, 1_300_000.0);
 
 /// Which way a line runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +28,11 @@ enum Along {
 
 /// The distance between lines for a scale; `None` where even the widest would be too close.
 fn spacing_m(points_per_metre: f64) -> Option<f64> {
-    SPACINGS_M.into_iter().find(|spacing| spacing * points_per_metre >= CLOSEST_POINTS)
+    let widest = SPACINGS_M[SPACINGS_M.len() - 1];
+    SPACINGS_M
+        .into_iter()
+        .find(|spacing| spacing * points_per_metre >= CLOSEST_POINTS)
+        .or_else(|| (widest * points_per_metre >= WIDEST_STILL_DRAWN_POINTS).then_some(widest))
 }
 
 /// Draws the lines.
@@ -86,7 +95,14 @@ struct Line {
 
 fn lines(view: &View, crs: Crs) -> Vec<Line> {
     let Some(spacing_m) = spacing_m(view.points_per_metre()) else { return Vec::new() };
-    let Some(seen) = plane_seen(crs, view) else { return Vec::new() };
+    let seen = match (plane_seen(crs, view), crs) {
+        (Some(seen), _) => seen,
+        // more than the country is seen: all of its grid
+        (None, Crs::BritishNationalGrid) => {
+            GridPart { west: 0.0, east: NATIONAL_GRID_M.0, south: 0.0, north: NATIONAL_GRID_M.1 }
+        }
+        (None, Crs::Utm { .. }) => return Vec::new(),
+    };
     let straight_m = longest_straight_m(view).min(spacing_m * 4.0);
     let line = |along: Along, coordinate_m: f64| {
         let (from, to) = match along {
@@ -132,6 +148,7 @@ mod tests {
         assert_eq!(spacing_m(0.01), Some(10_000.0));
         assert_eq!(spacing_m(0.04), Some(5_000.0));
         assert_eq!(spacing_m(0.09), Some(1_000.0));
+        assert_eq!(spacing_m(0.0003), Some(100_000.0));
         assert_eq!(spacing_m(0.0001), None);
         assert_eq!(spacing_m(5.0), Some(100.0));
     }

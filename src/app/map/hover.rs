@@ -3,24 +3,25 @@
 use egui::{Pos2, Rect, pos2, vec2};
 
 use super::lettering::{Lettering, Size};
-use super::words::{chance, expected, grouped, ordinal};
 use super::world::View;
+use crate::app::format;
 use crate::forecast::Forecast;
 
 /// What is said about a cell: a title, and (name, value) lines.
 pub(super) fn lines(forecast: &Forecast, cell: usize) -> Option<(String, Vec<(&'static str, String)>)> {
     let of_cell = forecast.cells.get(cell)?;
     let area = &forecast.area;
-    let (lower, upper) = (of_cell.lower80 as usize, of_cell.upper80 as usize);
-    let range = if lower == upper { grouped(lower) } else { format!("{} to {}", grouped(lower), grouped(upper)) };
     Some((
         area.grid_reference(cell),
         vec![
-            ("Expected", expected(of_cell.expected)),
-            ("80% interval", range),
-            ("Chance of any", chance(of_cell.p_any)),
-            ("Rank", format!("{} of {}", ordinal(of_cell.rank as usize), grouped(forecast.cells.len()))),
-            ("Recorded last year", grouped(of_cell.observed_last_year as usize)),
+            ("Expected", format::expected(of_cell.expected)),
+            ("80% interval", format::interval(of_cell.lower80, of_cell.upper80)),
+            ("Chance of any", format::chance(of_cell.p_any)),
+            (
+                "Rank",
+                format!("{} of {}", format::ordinal(of_cell.rank.into()), format::count(forecast.cells.len() as u64)),
+            ),
+            ("Recorded last year", format::count(of_cell.observed_last_year.into())),
         ],
     ))
 }

@@ -26,6 +26,10 @@ pub(super) enum KeyAction {
     NextRank,
     /// Select the next higher rank.
     PreviousRank,
+    /// Move the map.
+    Pan(Direction),
+    /// Show the whole study area.
+    Fit,
     ZoomIn,
     ZoomOut,
     /// Select nothing.
@@ -35,10 +39,16 @@ pub(super) enum KeyAction {
 /// Takes the keys meant for the map out of the input.
 pub(super) fn take(ui: &Ui, anything_selected: bool) -> Vec<KeyAction> {
     let keys = [
+        // egui lets a key without modifiers match one with shift: the stricter come first
+        (Modifiers::SHIFT, Key::ArrowUp, KeyAction::Pan(Direction::North)),
+        (Modifiers::SHIFT, Key::ArrowDown, KeyAction::Pan(Direction::South)),
+        (Modifiers::SHIFT, Key::ArrowRight, KeyAction::Pan(Direction::East)),
+        (Modifiers::SHIFT, Key::ArrowLeft, KeyAction::Pan(Direction::West)),
         (Modifiers::NONE, Key::ArrowUp, KeyAction::Move(Direction::North)),
         (Modifiers::NONE, Key::ArrowDown, KeyAction::Move(Direction::South)),
         (Modifiers::NONE, Key::ArrowRight, KeyAction::Move(Direction::East)),
         (Modifiers::NONE, Key::ArrowLeft, KeyAction::Move(Direction::West)),
+        (Modifiers::NONE, Key::Num0, KeyAction::Fit),
         (Modifiers::NONE, Key::Home, KeyAction::First),
         (Modifiers::NONE, Key::PageDown, KeyAction::NextRank),
         (Modifiers::NONE, Key::PageUp, KeyAction::PreviousRank),
@@ -73,7 +83,7 @@ pub(super) fn selection_after(
         best_first.get(place.checked_add_signed(step)?).copied()
     };
     let next = match (action, selected) {
-        (KeyAction::ZoomIn | KeyAction::ZoomOut, _) => return None,
+        (KeyAction::ZoomIn | KeyAction::ZoomOut | KeyAction::Pan(_) | KeyAction::Fit, _) => return None,
         (KeyAction::Clear, _) => return Some(MapEvent::Select(None)),
         (KeyAction::First, _) | (_, None) => best,
         (KeyAction::Move(direction), Some(cell)) => nearest(&forecast.area, cell, direction),

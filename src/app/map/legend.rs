@@ -4,9 +4,10 @@ use egui::{Align2, Mesh, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 
 use super::heatmap::last_rank_shown;
 use super::lettering::{Lettering, Size};
-use super::words::{grouped, tick};
+use super::words::tick;
 use super::world::View;
 use super::{HeatLayer, MapInput};
+use crate::app::format;
 use crate::app::theme::ramp::{self, RampScale};
 use crate::forecast::Forecast;
 
@@ -29,9 +30,9 @@ pub(super) fn layer_name(layer: HeatLayer) -> &'static str {
 /// When a layer's numbers are for.
 fn period(layer: HeatLayer, forecast: &Forecast) -> String {
     match layer {
-        HeatLayer::Expected | HeatLayer::ChanceOfAny => forecast.period.label(),
+        HeatLayer::Expected | HeatLayer::ChanceOfAny => format::period(forecast.period),
         HeatLayer::RecordedLastYear => match forecast.period.start.pred_opt() {
-            Some(last_day) => format!("12 months to {}", last_day.format("%-d %b %Y")),
+            Some(last_day) => format!("12 months to {}", format::date(last_day)),
             None => "12 months before".to_owned(),
         },
     }
@@ -54,8 +55,9 @@ pub(super) fn paint(
         lettering.layout_wrapped(format!("per cell of {}", forecast.area.size), Size::Small, quiet, inner),
     ];
     if input.top_share < 1.0 {
-        let shown = last_rank_shown(forecast.cells.len(), input.top_share) as usize;
-        let words = format!("Highest {} of {} cells", grouped(shown), grouped(forecast.cells.len()));
+        let shown = last_rank_shown(forecast.cells.len(), input.top_share);
+        let words =
+            format!("Highest {} of {} cells", format::count(shown.into()), format::count(forecast.cells.len() as u64));
         header.push(lettering.layout_wrapped(words, Size::Small, text, inner));
     }
     let header_height: f32 = header.iter().map(|line| line.size().y + 1.0).sum();

@@ -71,6 +71,11 @@ impl<'a> Lettering<'a> {
     }
 
     /// The cards drawn so far.
+    pub(super) fn cards(&self) -> &[Rect] {
+        &self.cards
+    }
+
+    /// Hands over the cards drawn so far.
     pub(super) fn take_cards(&mut self) -> Vec<Rect> {
         std::mem::take(&mut self.cards)
     }

@@ -7,14 +7,15 @@ use walkers::{Map, MapMemory, lon_lat};
 
 use super::basemap::Basemap;
 use super::heatmap::Heatmap;
-use super::keyboard::{self, KeyAction};
+use super::keyboard::{self, Direction, KeyAction};
 use super::lettering::Lettering;
 use super::outline::Outline;
 use super::world::{View, World, WorldBox, zoom_to_fit};
 use super::{BasemapStatus, CLOSEST_TILES, MapEvent, MapInput};
 use super::{cells, furniture, graticule, hover, legend, place_names, words};
+use crate::app::{format, theme};
+use crate::demo;
 use crate::forecast::Forecast;
-use crate::{app::theme, demo};
 
 /// Great Britain fits on any screen.
 const FURTHEST_ZOOM: f64 = 5.0;
@@ -134,7 +135,9 @@ impl MapView {
         self.basemap.conclude();
 
         let selected = input.selected.filter(|cell| input.forecast.is_some_and(|f| *cell < f.cells.len()));
-        let pointer = response.hover_pos().filter(|at| !self.cards.iter().any(|card| card.contains(*at)));
+        // nothing is read out while the map is being dragged
+        let pointer =
+            response.hover_pos().filter(|at| !response.dragged() && !self.cards.iter().any(|card| card.contains(*at)));
         self.hovered = pointer.and_then(|at| cell_at(input.forecast?, &view, at));
 
         let mut events = Vec::new();
@@ -205,6 +208,22 @@ impl MapView {
         }
     }
 
+    /// Moves the map by a quarter of what is seen.
+    fn pan(&mut self, direction: Direction, rect: Rect) {
+        let (east, south) = match direction {
+            Direction::North => (0.0, -0.25),
+            Direction::South => (0.0, 0.25),
+            Direction::East => (0.25, 0.0),
+            Direction::West => (-0.25, 0.0),
+        };
+        if let Some(position) = self.memory.detached() {
+            let centre = World::from_degrees(position.x(), position.y());
+            let view = View::new(rect, centre, self.memory.zoom());
+            let step = egui::vec2(east * rect.width(), south * rect.height());
+            centre_at(&mut self.memory, view.world(rect.center() + step));
+        }
+    }
+
     fn show_tiles(&mut self, ui: &mut Ui) -> (Response, View) {
         let zoom = self.memory.zoom();
         let wheel = ui.input(|input| input.smooth_scroll_delta().y + (input.zoom_delta() - 1.0) * 100.0);
@@ -246,6 +265,8 @@ impl MapView {
             match action {
                 KeyAction::ZoomIn => self.zoom_in(),
                 KeyAction::ZoomOut => self.zoom_out(),
+                KeyAction::Fit => self.fit(),
+                KeyAction::Pan(direction) => self.pan(direction, response.rect),
                 _ => {}
             }
             let Some(forecast) = input.forecast else { continue };
@@ -372,7 +393,7 @@ fn spoken_summary(forecast: Option<&Forecast>, selected: Option<usize>) -> Strin
         Some((cell, of_cell)) => format!(
             "Forecast map, {cells} cells. Selected {}: {} expected, {} to {} in 8 of 10 cases, rank {} of {cells}",
             forecast.area.grid_reference(cell),
-            words::expected(of_cell.expected),
+            format::expected(of_cell.expected),
             words::spoken(of_cell.lower80 as usize),
             words::spoken(of_cell.upper80 as usize),
             words::spoken(of_cell.rank as usize),

@@ -43,7 +43,7 @@ pub fn tint(opacity: f32) -> Color32 {
 /// What is laid over tiles so that they stay behind the forecast: tiles are drawn for themselves, in
 /// strong colours and for a light room.
 pub fn wash(palette: &Palette) -> Color32 {
-    palette.map_land.gamma_multiply(if palette.dark { 0.72 } else { 0.35 })
+    palette.map_land.gamma_multiply(if palette.dark { 0.78 } else { 0.35 })
 }
 
 /// From values to positions on the ramp.

@@ -8,16 +8,40 @@ use super::palette;
 use super::scale::{Scale, tick_label};
 use super::svg::{Anchor, Style, Svg};
 
+/// How many cells are numbered and listed.
+pub(super) const LISTED: usize = 10;
+
 const HEADING: Style = Style::new(12.5, palette::QUIET).strong().spaced(1.1);
 const TEXT: Style = Style::new(15.0, palette::INK);
 const NOTE: Style = Style::new(13.0, palette::QUIET);
 
-/// Draws the column down from `top`; returns where it ends.
-pub(super) fn draw(svg: &mut Svg, outcome: &Outcome, scale: Scale, (left, top): (f64, f64), width: f64) -> f64 {
+/// Draws the column from `top` down to `bottom`.
+pub(super) fn draw(
+    svg: &mut Svg,
+    outcome: &Outcome,
+    scale: Scale,
+    (left, top): (f64, f64),
+    (width, bottom): (f64, f64),
+) {
     let y = total(svg, outcome, (left, top), width);
     let y = verdict(svg, outcome, (left, y + 26.0), width);
     let y = legend(svg, outcome, scale, (left, y + 26.0), width);
-    highest(svg, outcome, (left, y + 26.0), width)
+    let y = highest(svg, outcome, (left, y + 26.0), width);
+    past(svg, outcome, (left, y + 8.0), (width, bottom));
+}
+
+/// The chart of the past in what room is left; none when that is too little to read.
+fn past(svg: &mut Svg, outcome: &Outcome, (left, y): (f64, f64), (width, bottom): (f64, f64)) {
+    const LEAST_PX: f64 = 130.0;
+    if bottom - y < LEAST_PX {
+        return;
+    }
+    let unit = match outcome.forecast.kind {
+        PeriodKind::FourWeeks => "FOUR WEEKS",
+        PeriodKind::Month => "MONTH",
+    };
+    let y = heading(svg, (left, y), width, &format!("RECORDED AND EXPECTED IN A {unit}"));
+    super::past::draw(svg, outcome, (left, y + 18.0), (width, bottom - 18.0));
 }
 
 fn heading(svg: &mut Svg, (left, y): (f64, f64), width: f64, text: &str) -> f64 {
@@ -29,7 +53,7 @@ fn heading(svg: &mut Svg, (left, y): (f64, f64), width: f64, text: &str) -> f64 
 fn total(svg: &mut Svg, outcome: &Outcome, (left, y): (f64, f64), width: f64) -> f64 {
     let forecast = &outcome.forecast;
     let y = heading(svg, (left, y), width, "ALL CELLS TOGETHER");
-    let big = Style::new(58.0, palette::INK).strong();
+    let big = Style::new(58.0, palette::INK).strong().spaced(-1.5);
     let number = figure(forecast.total.expected);
     svg.text((left - 2.0, y + 62.0), &big, &number);
     let beside = left + super::svg::width(&number, &big) + 14.0;
@@ -95,8 +119,11 @@ fn legend(svg: &mut Svg, outcome: &Outcome, scale: Scale, (left, y): (f64, f64),
     top + height + 44.0
 }
 
-/// How many cells are numbered and listed.
-pub(super) const LISTED: usize = 10;
+/// A share that is often below one percent, with a decimal where it needs one.
+fn share_of_cells(part: usize, whole: usize) -> String {
+    let percent = 100.0 * part as f64 / whole.max(1) as f64;
+    if percent < 10.0 { format!("{percent:.1}%") } else { format!("{percent:.0}%") }
+}
 
 fn highest(svg: &mut Svg, outcome: &Outcome, (left, y): (f64, f64), width: f64) -> f64 {
     const ROW_PX: f64 = 25.0;
@@ -133,7 +160,7 @@ fn highest(svg: &mut Svg, outcome: &Outcome, (left, y): (f64, f64), width: f64) 
     let note = format!(
         "Together they are {} of the area's {} cells and hold {} of what is expected. \
          A reference names a cell's south-west corner.",
-        percentage(order.len() as f64 / outcome.area.len().max(1) as f64),
+        share_of_cells(order.len(), outcome.area.len()),
         thousands(outcome.area.len() as u64),
         percentage(held / forecast.total.expected.max(f64::MIN_POSITIVE)),
     );

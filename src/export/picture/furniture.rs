@@ -24,45 +24,61 @@ pub(super) fn emptiest_corner(frame: &Frame, size: (f64, f64), points: &[(f64, f
     boxes.into_iter().min_by_key(covered).unwrap_or(boxes[0])
 }
 
-/// Size of the box of [`scale_and_north`].
-pub(super) const SCALE_SIZE_PX: (f64, f64) = (250.0, 58.0);
-
 /// A scale bar of a round length and an arrow to grid north.
-pub(super) fn scale_and_north(svg: &mut Svg, frame: &Frame, place: Area) {
-    svg.rect(
-        (place.left, place.top),
-        (place.width, place.height),
-        &format!("fill=\"{}\" fill-opacity=\"0.88\" rx=\"3\"", palette::PAPER),
-    );
-    let north_x = place.left + 24.0;
-    svg.raw(format_args!(
-        "<path d=\"M{north_x:.2} {:.2}l7 22l-7 -5l-7 5z\" fill=\"{}\"/>",
-        place.top + 22.0,
-        palette::INK
-    ));
-    let north = Style::new(13.0, palette::INK).strong().anchored(Anchor::Middle);
-    svg.text((north_x, place.top + 18.0), &north, "N");
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ScaleBar {
+    length_m: f64,
+    length_px: f64,
+}
 
-    let room_px = place.width - 48.0 - 52.0;
-    let longest_m = room_px / frame.px_per_m;
-    let magnitude = 10_f64.powf(longest_m.log10().floor());
-    let length_m =
-        [5.0, 2.0, 1.0].map(|step| step * magnitude).into_iter().find(|m| *m <= longest_m).unwrap_or(magnitude);
-    let length_px = length_m * frame.px_per_m;
-    let (left, y) = (place.left + 54.0, place.top + 34.0);
-    for quarter in 0..4_u8 {
-        let fill = if quarter % 2 == 0 { palette::INK } else { palette::PAPER };
-        svg.rect(
-            (left + f64::from(quarter) * length_px / 4.0, y),
-            (length_px / 4.0, 6.0),
-            &format!("fill=\"{fill}\" stroke=\"{}\" stroke-width=\"1\"", palette::INK),
-        );
+impl ScaleBar {
+    /// Room for the arrow before the bar and the unit after it.
+    const BESIDE_PX: (f64, f64) = (56.0, 40.0);
+    const LONGEST_PX: f64 = 150.0;
+
+    pub(super) fn of(frame: &Frame) -> Self {
+        let longest_m = Self::LONGEST_PX / frame.px_per_m;
+        let magnitude = 10_f64.powf(longest_m.log10().floor());
+        let round = [5.0, 2.0, 1.0].map(|step| step * magnitude).into_iter().find(|length| *length <= longest_m);
+        let length_m = round.unwrap_or(magnitude);
+        Self { length_m, length_px: length_m * frame.px_per_m }
     }
-    let label = Style::new(12.5, palette::INK).anchored(Anchor::Middle);
-    let (end, unit) = if length_m >= 1000.0 { (length_m / 1000.0, "km") } else { (length_m, "m") };
-    svg.text((left, y - 7.0), &label, "0");
-    svg.text((left + length_px / 2.0, y - 7.0), &label, &format!("{}", end / 2.0));
-    svg.text((left + length_px, y - 7.0), &label, &format!("{end} {unit}"));
+
+    /// Size of its box.
+    pub(super) fn size_px(&self) -> (f64, f64) {
+        (Self::BESIDE_PX.0 + self.length_px + Self::BESIDE_PX.1, 58.0)
+    }
+
+    pub(super) fn draw(&self, svg: &mut Svg, place: Area) {
+        svg.rect(
+            (place.left, place.top),
+            (place.width, place.height),
+            &format!("fill=\"{}\" fill-opacity=\"0.88\" rx=\"3\"", palette::PAPER),
+        );
+        let north_x = place.left + 25.0;
+        svg.raw(format_args!(
+            "<path d=\"M{north_x:.2} {:.2}l7 22l-7 -5l-7 5z\" fill=\"{}\"/>",
+            place.top + 24.0,
+            palette::INK
+        ));
+        let north = Style::new(13.0, palette::INK).strong().anchored(Anchor::Middle);
+        svg.text((north_x, place.top + 20.0), &north, "N");
+
+        let (left, y) = (place.left + Self::BESIDE_PX.0, place.top + 35.0);
+        for quarter in 0..4_u8 {
+            let fill = if quarter % 2 == 0 { palette::INK } else { palette::PAPER };
+            svg.rect(
+                (left + f64::from(quarter) * self.length_px / 4.0, y),
+                (self.length_px / 4.0, 6.0),
+                &format!("fill=\"{fill}\" stroke=\"{}\" stroke-width=\"1\"", palette::INK),
+            );
+        }
+        let label = Style::new(12.5, palette::INK).anchored(Anchor::Middle);
+        let (end, unit) = if self.length_m >= 1000.0 { (self.length_m / 1000.0, "km") } else { (self.length_m, "m") };
+        svg.text((left, y - 7.0), &label, "0");
+        svg.text((left + self.length_px / 2.0, y - 7.0), &label, &format!("{}", end / 2.0));
+        svg.text((left + self.length_px, y - 7.0), &label, &format!("{end} {unit}"));
+    }
 }
 
 /// A label that must not be overlooked: a word and what it means.

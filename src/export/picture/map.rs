@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::demo;
 use crate::forecast::Forecast;
-use crate::geography::{GeographyError, StudyArea};
+use crate::geography::{Crs, GeographyError, StudyArea};
 
 use super::frame::{Area, Frame};
 use super::palette;
@@ -74,6 +74,29 @@ pub(super) fn graticule_step_m(frame: &Frame) -> f64 {
     let wanted_m = frame.area.width / frame.px_per_m / 8.0;
     let magnitude = 10_f64.powf(wanted_m.log10().floor());
     [1.0, 2.0, 5.0, 10.0].into_iter().map(|step| step * magnitude).find(|step| *step >= wanted_m).unwrap_or(wanted_m)
+}
+
+/// The two letters of each 100 km square of the National Grid, large and pale, in the south-east
+/// of what is seen of the square.
+pub(super) fn square_letters(svg: &mut Svg, frame: &Frame, area: &StudyArea) {
+    const SQUARE_M: f64 = 100_000.0;
+    if area.crs != Crs::BritishNationalGrid {
+        return;
+    }
+    let ((west, east), (south, north)) = frame.extent_m();
+    for south_m in multiples(SQUARE_M, south - SQUARE_M, north) {
+        for west_m in multiples(SQUARE_M, west - SQUARE_M, east) {
+            let reference = area.crs.grid_reference(west_m + 1.0, south_m + 1.0);
+            let Some(letters) = reference.split(' ').next().filter(|letters| letters.len() == 2) else { continue };
+            let (left, top) = frame.page_from_plane((west_m.max(west), (south_m + SQUARE_M).min(north)));
+            let (right, bottom) = frame.page_from_plane(((west_m + SQUARE_M).min(east), south_m.max(south)));
+            if right - left < 120.0 || bottom - top < 90.0 {
+                continue;
+            }
+            let style = Style::new(64.0, palette::SQUARE_LETTERS).strong().anchored(Anchor::End);
+            svg.text((right - 18.0, bottom - 18.0), &style, letters);
+        }
+    }
 }
 
 /// Lines of whole kilometres.

@@ -28,11 +28,10 @@ pub(super) fn draw(svg: &mut Svg, frame: &Frame, forecast: &Forecast, count: usi
         svg.rect(corner, (side_px, side_px), &paint(palette::INK, 1.6));
     }
     let badges = placed(&centres, side_px, frame);
-    for badge in &badges {
-        svg.line(badge.cell, badge.at, palette::PAPER, 3.0);
-    }
-    for badge in &badges {
-        svg.line(badge.cell, badge.at, palette::INK, 1.2);
+    for (colour, width) in [(palette::PAPER, 3.0), (palette::INK, 1.2)] {
+        for badge in &badges {
+            svg.line(edge_towards(badge.cell, badge.at, side_px), badge.at, colour, width);
+        }
     }
     for (rank, badge) in badges.iter().enumerate() {
         let (x, y) = badge.at;
@@ -94,6 +93,13 @@ fn placed(centres: &[(f64, f64)], side_px: f64, frame: &Frame) -> Vec<Badge> {
         }
     }
     badges
+}
+
+/// Where the line from a cell's middle to a point leaves the cell.
+fn edge_towards((x, y): (f64, f64), to: (f64, f64), side_px: f64) -> (f64, f64) {
+    let (dx, dy) = (to.0 - x, to.1 - y);
+    let share = (side_px / 2.0 / dx.abs().max(dy.abs()).max(1e-6)).min(1.0);
+    (x + dx * share, y + dy * share)
 }
 
 /// Unit vector from one point to another; where they are the same point, one of twelve directions.

@@ -10,6 +10,7 @@ mod furniture;
 mod map;
 mod markers;
 mod palette;
+mod past;
 mod scale;
 mod svg;
 
@@ -19,7 +20,7 @@ use crate::geography::GeographyError;
 use crate::pipeline::{Loaded, Outcome};
 
 use frame::{Area, Frame};
-use furniture::Caution;
+use furniture::{Caution, ScaleBar};
 use scale::Scale;
 use svg::{Style, Svg};
 
@@ -71,16 +72,17 @@ pub fn map_svg(loaded: &Loaded, outcome: &Outcome) -> Result<String, PictureErro
          <g clip-path=\"url(#frame)\">",
         MAP.left, MAP.top, MAP.width, MAP.height
     ));
+    map::square_letters(&mut svg, &frame, area);
     let outline = map::outline_path(&frame, area)?;
     if area.boundary.is_some() {
         svg.raw(format_args!("<path d=\"{outline}\" fill=\"{}\" fill-rule=\"evenodd\"/>", palette::land()));
     }
     map::cells(&mut svg, &frame, forecast, scale);
     map::graticule(&mut svg, &frame);
+    let (colour, width) = if area.boundary.is_some() { (palette::OUTLINE, 1.5) } else { (palette::CELL_EDGE, 0.8) };
     svg.raw(format_args!(
-        "<path d=\"{outline}\" fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\" stroke-linejoin=\"round\" \
-         stroke-linecap=\"square\"/>",
-        palette::OUTLINE
+        "<path d=\"{outline}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" stroke-linejoin=\"round\" \
+         stroke-linecap=\"square\"/>"
     ));
 
     let points: Vec<(f64, f64)> = (0..area.len()).map(|cell| frame.page_from_plane(area.centre_m(cell))).collect();
@@ -90,8 +92,9 @@ pub fn map_svg(loaded: &Loaded, outcome: &Outcome) -> Result<String, PictureErro
         taken.push(place);
         caution.draw(&mut svg, place);
     }
-    let place = furniture::emptiest_corner(&frame, furniture::SCALE_SIZE_PX, &points, &taken);
-    furniture::scale_and_north(&mut svg, &frame, place);
+    let bar = ScaleBar::of(&frame);
+    let place = furniture::emptiest_corner(&frame, bar.size_px(), &points, &taken);
+    bar.draw(&mut svg, place);
     taken.push(place);
     taken.extend(markers::draw(&mut svg, &frame, forecast, column::LISTED));
     map::place_names(&mut svg, &frame, area, taken);
@@ -99,7 +102,7 @@ pub fn map_svg(loaded: &Loaded, outcome: &Outcome) -> Result<String, PictureErro
     svg.rect(corner, size, &format!("fill=\"none\" stroke=\"{}\" stroke-width=\"1.6\"", palette::INK));
     map::graticule_labels(&mut svg, &frame);
 
-    column::draw(&mut svg, outcome, scale, (COLUMN.0, 56.0), COLUMN.1);
+    column::draw(&mut svg, outcome, scale, (COLUMN.0, 56.0), (COLUMN.1, MAP.bottom()));
     imprint(&mut svg, loaded, outcome);
     Ok(svg.finish())
 }

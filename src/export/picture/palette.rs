@@ -14,6 +14,12 @@ pub(super) const OUTSIDE: &str = "#e9edee";
 pub(super) const LAND: (u8, u8, u8) = (0xfb, 0xfa, 0xf5);
 /// The outline of the study area.
 pub(super) const OUTLINE: &str = "#3b4048";
+/// The edge of the cells where there is no boundary.
+pub(super) const CELL_EDGE: &str = "#8b9097";
+/// Bars of what was recorded.
+pub(super) const RECORDED: &str = "#a9aeb4";
+/// Letters of a grid square, far behind everything.
+pub(super) const SQUARE_LETTERS: &str = "#cfd8da";
 /// Graticule lines.
 pub(super) const GRATICULE: &str = "#5d7580";
 /// Behind SYNTHETIC and STAND-IN.

@@ -40,7 +40,7 @@ impl Scale {
 }
 
 /// The next number of one or two digits at or above the value.
-fn rounded_up(value: f64) -> f64 {
+pub(super) fn rounded_up(value: f64) -> f64 {
     let magnitude = 10_f64.powf(value.log10().floor());
     let share = value / magnitude;
     let steps = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0];

@@ -23,7 +23,7 @@ pub(super) struct Told {
 ///
 /// Each heading's multiplier is the exponential of its terms' sum, less the average cell's. With
 /// the time of year and the level of the whole area, they multiply with the base to the expected
-/// count exactly.
+/// count exactly. Reasons are left out unless asked for.
 pub(super) fn tell(
     past: &HistoryBefore<'_>,
     sums: &Sums,
@@ -31,6 +31,7 @@ pub(super) fn tell(
     rows: &[f64],
     coefficients: &[f64],
     next: &NextTotal,
+    with_drivers: bool,
 ) -> Told {
     let (cells, columns) = (past.area().len(), features.len());
     let themes = themes(past.context_len());
@@ -54,6 +55,9 @@ pub(super) fn tell(
 
     let usual = usual_total(past).unwrap_or(next.expected);
     let level = next.expected / next.season / usual;
+    if !with_drivers {
+        return Told { expected, base: usual / all, drivers: Vec::new() };
+    }
     let words = Words::new(past, sums, next, level);
     let drivers =
         terms.chunks_exact(themes.len()).enumerate().map(|(cell, terms)| words.tell(cell, &themes, terms)).collect();

@@ -7,6 +7,7 @@
 
 use rayon::prelude::*;
 
+use crate::forecast::shrunk_mean::{Setting, log_relative_rates};
 use crate::forecast::smoothing::{Neighbourhood, Scratch};
 use crate::forecast::{HistoryBefore, PeriodKind};
 
@@ -27,6 +28,8 @@ pub(super) enum Reach {
     Near,
     /// Mean over neighbours within about 4 km.
     Wide,
+    /// The shrunk recent mean of the cell: own counts steadied by the neighbourhood's.
+    Shrunk,
 }
 
 /// What a feature is told as.
@@ -59,6 +62,7 @@ pub(super) fn features(kind: PeriodKind, context: usize) -> Vec<Feature> {
     let all = usize::MAX;
     let mut features = Vec::new();
     let mut add = |series, reach, periods, theme| features.push(Feature { series, reach, periods, theme });
+    add(0, Reach::Shrunk, 1, Theme::LongRunHere);
     for periods in [1, quarter, half] {
         add(0, Reach::Here, periods, Theme::RecentHere);
     }
@@ -70,12 +74,15 @@ pub(super) fn features(kind: PeriodKind, context: usize) -> Vec<Feature> {
     }
     add(0, Reach::Wide, year, Theme::Nearby);
     for series in 0..context {
-        for periods in [quarter, year] {
-            add(series + 1, Reach::Here, periods, Theme::Context(series));
-        }
+        add(series + 1, Reach::Here, year, Theme::Context(series));
         add(series + 1, Reach::Near, year, Theme::Context(series));
     }
     features
+}
+
+/// Coefficients before anything is learned: the shrunk mean as it stands, and nothing else.
+pub(super) fn prior(features: &[Feature]) -> Vec<f64> {
+    features.iter().map(|feature| if feature.reach == Reach::Shrunk { 1.0 } else { 0.0 }).collect()
 }
 
 /// Periods in a quarter, in half a year and in a year.
@@ -93,15 +100,18 @@ pub(super) struct Sums {
     cells: usize,
     /// `sums[line][period * cells + cell]`: the sum over all periods before `period`.
     lines: Vec<(usize, Reach, Vec<f64>)>,
+    /// `shrunk[period * cells + cell]`: log of the shrunk mean relative to the average cell's.
+    shrunk: Vec<f64>,
 }
 
 impl Sums {
-    /// Sums over everything that a view shows.
-    pub(super) fn new(past: &HistoryBefore<'_>, features: &[Feature]) -> Self {
+    /// Sums over everything that a view shows, and the shrunk means under a setting chosen by the
+    /// caller.
+    pub(super) fn new(past: &HistoryBefore<'_>, features: &[Feature], setting: Setting) -> Self {
         let cells = past.area().len();
         let mut wanted: Vec<(usize, Reach)> = Vec::new();
         for feature in features {
-            if !wanted.contains(&(feature.series, feature.reach)) {
+            if feature.reach != Reach::Shrunk && !wanted.contains(&(feature.series, feature.reach)) {
                 wanted.push((feature.series, feature.reach));
             }
         }
@@ -124,7 +134,7 @@ impl Sums {
                         *value = f64::from(count);
                     }
                     let added = match reach {
-                        Reach::Here => &values,
+                        Reach::Here | Reach::Shrunk => &values,
                         Reach::Near | Reach::Wide => {
                             let neighbourhood = if reach == Reach::Near { &near } else { &wide };
                             neighbourhood.smooth(&values, &mut scratch, &mut smooth);
@@ -136,7 +146,7 @@ impl Sums {
                 (series, reach, sums)
             })
             .collect();
-        Self { cells, lines }
+        Self { cells, lines, shrunk: log_relative_rates(past, setting) }
     }
 
     /// Rows of features, one a cell, as known at the start of a period: nothing later is read.
@@ -144,6 +154,11 @@ impl Sums {
         let columns = features.len();
         let mut rows = vec![0.0; self.cells * columns];
         for (column, feature) in features.iter().enumerate() {
+            if feature.reach == Reach::Shrunk {
+                let shrunk = &self.shrunk[period * self.cells..(period + 1) * self.cells];
+                rows.iter_mut().skip(column).step_by(columns).zip(shrunk).for_each(|(to, from)| *to = *from);
+                continue;
+            }
             let Some((until, from)) = self.ends(feature.series, feature.reach, feature.periods, period) else {
                 continue;
             };

@@ -25,12 +25,20 @@ pub struct Design {
     x: Vec<f64>,
     counts: Vec<u32>,
     groups: Vec<Range<usize>>,
+    prior: Vec<f64>,
 }
 
 impl Design {
     /// A design without rows.
     pub fn new(columns: usize) -> Self {
-        Self { columns, x: Vec::new(), counts: Vec::new(), groups: Vec::new() }
+        Self { columns, x: Vec::new(), counts: Vec::new(), groups: Vec::new(), prior: vec![0.0; columns] }
+    }
+
+    /// Coefficients that the ridge penalty pulls towards, one a column, instead of zeros. Missing
+    /// ones stay zero.
+    pub fn with_prior(mut self, prior: &[f64]) -> Self {
+        self.prior.iter_mut().zip(prior).for_each(|(to, from)| *to = *from);
+        self
     }
 
     /// Adds a group: `rows` holds one row after another, `columns` values each. Values beyond the
@@ -104,7 +112,8 @@ impl Design {
 /// How to fit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Options {
-    /// Penalty on half the squared coefficients of scaled columns, in units of log-likelihood.
+    /// Penalty on half the squared distance of the coefficients (of scaled columns) from the
+    /// design's prior ones, in units of log-likelihood.
     pub ridge: f64,
     /// Size parameter of the counts; `∞` is Poisson regression.
     pub size: f64,
@@ -176,44 +185,64 @@ impl Fit {
 
 /// Fits the coefficients to `groups` of a design, starting from `start` where given.
 pub fn fit(design: &Design, groups: Range<usize>, options: Options, start: Option<&[f64]>) -> Fit {
-    let columns = design.columns;
-    let scales = design.scales(&groups);
-    let penalty: Vec<f64> = scales.iter().map(|scale| options.ridge * scale * scale).collect();
-    let mut at =
-        Point { coefficients: start.map_or_else(|| vec![0.0; columns], <[f64]>::to_vec), intercepts: Vec::new() };
-    let mut equations = match start {
-        Some(_) => {
-            at.intercepts = balancing_intercepts(design, &groups, &at.coefficients);
-            Equations::gather(design, &groups, Some(&at), options.size)
-        }
-        None => Equations::gather(design, &groups, None, options.size),
+    fit_on(design, groups, options, start, None).0
+}
+
+/// The same, starting also from the curvature of an earlier fit to the same groups; gives back its
+/// own.
+pub(super) fn fit_on(
+    design: &Design,
+    groups: Range<usize>,
+    options: Options,
+    start: Option<&[f64]>,
+    curvature: Option<Curvature>,
+) -> (Fit, Curvature) {
+    let size = options.size;
+    let penalty = Penalty {
+        weights: design.scales(&groups).iter().map(|scale| options.ridge * scale * scale).collect(),
+        centre: &design.prior,
     };
-    // Without a start the first equations are at no point of the model: any step from them counts
-    // as a gain.
-    let mut value =
-        if start.is_some() { equations.value - ridge_value(&penalty, &at.coefficients) } else { f64::NEG_INFINITY };
+    let (mut at, mut curvature) = match (start, curvature) {
+        (Some(start), Some(curvature)) => (Point::balanced(design, &groups, start), Some(curvature)),
+        (Some(start), None) => (Point::balanced(design, &groups, start), None),
+        (None, _) => {
+            let curvature = Curvature::at_counts(design, &groups, size);
+            (curvature.first_point(&penalty), None)
+        }
+    };
+    let mut slope = Slope::at(design, &groups, &at, size, &penalty);
+    let mut last_gain = f64::INFINITY;
     let (mut steps, mut converged) = (0, false);
     while steps < options.max_steps {
         steps += 1;
-        let goal = equations.solve(&penalty);
-        let gain = equations.gain(&penalty, &at.coefficients, &goal.coefficients);
-        if value.is_finite() && gain < options.tolerance {
-            at = goal;
+        let fresh = curvature.is_none();
+        let curve = curvature.take().unwrap_or_else(|| Curvature::at(design, &groups, &at, size));
+        let (goal, gain) = curve.step(&penalty, &at, &slope);
+        // A curvature of some steps ago is as good as a new one while it brings the end nearer.
+        if !fresh && !(gain < 0.1 * last_gain) {
+            steps -= 1;
+            last_gain = f64::INFINITY;
+            continue;
+        }
+        last_gain = gain;
+        let mut next = goal.clone();
+        let mut reached = Slope::at(design, &groups, &next, size, &penalty);
+        let mut share = 1.0;
+        while !(reached.value >= slope.value - 1e-9 * slope.value.abs().max(1.0)) && share > 1e-4 {
+            share *= 0.5;
+            next = at.towards(&goal, share);
+            reached = Slope::at(design, &groups, &next, size, &penalty);
+        }
+        (at, slope) = (next, reached);
+        curvature = (share == 1.0).then_some(curve);
+        if gain < options.tolerance {
             converged = true;
             break;
         }
-        let (mut next, mut reached) = (goal.clone(), Equations::gather(design, &groups, Some(&goal), options.size));
-        let mut next_value = reached.value - ridge_value(&penalty, &next.coefficients);
-        let mut share = 1.0;
-        while value.is_finite() && !(next_value >= value - 1e-9) && share > 1e-4 {
-            share *= 0.5;
-            next = at.towards(&goal, share);
-            reached = Equations::gather(design, &groups, Some(&next), options.size);
-            next_value = reached.value - ridge_value(&penalty, &next.coefficients);
-        }
-        (at, value, equations) = (next, next_value, reached);
     }
-    Fit { coefficients: at.coefficients, intercepts: at.intercepts, size: options.size, steps, converged }
+    let curvature = curvature.unwrap_or_else(|| Curvature::at(design, &groups, &at, size));
+    let fit = Fit { coefficients: at.coefficients, intercepts: at.intercepts, size, steps, converged };
+    (fit, curvature)
 }
 
 /// Fits coefficients and size together, each in turn until neither changes.
@@ -231,6 +260,19 @@ pub fn fit_with_size(design: &Design, groups: Range<usize>, options: Options, st
     fitted
 }
 
+/// A quadratic pull of the coefficients towards a centre.
+struct Penalty<'a> {
+    weights: Vec<f64>,
+    centre: &'a [f64],
+}
+
+impl Penalty<'_> {
+    fn value(&self, coefficients: &[f64]) -> f64 {
+        let terms = self.weights.iter().zip(self.centre).zip(coefficients);
+        terms.map(|((weight, centre), value)| weight * (value - centre).powi(2)).sum::<f64>() / 2.0
+    }
+}
+
 /// Coefficients and group intercepts.
 #[derive(Debug, Clone)]
 struct Point {
@@ -239,6 +281,20 @@ struct Point {
 }
 
 impl Point {
+    /// Coefficients with the intercepts that make each group's means sum to its counts.
+    fn balanced(design: &Design, groups: &Range<usize>, coefficients: &[f64]) -> Self {
+        let intercepts = groups
+            .clone()
+            .into_par_iter()
+            .map(|group| {
+                let means: f64 = design.predictor(group, coefficients).iter().map(|eta| eta.exp()).sum();
+                let counts: f64 = design.counts(group).iter().map(|&count| f64::from(count)).sum();
+                if counts > 0.0 { (counts / means).ln() } else { f64::NEG_INFINITY }
+            })
+            .collect();
+        Self { coefficients: coefficients.to_vec(), intercepts }
+    }
+
     fn towards(&self, goal: &Self, share: f64) -> Self {
         let mix = |from: &[f64], to: &[f64]| {
             from.iter().zip(to).map(|(&from, &to)| if from == to { to } else { from + share * (to - from) }).collect()
@@ -250,121 +306,188 @@ impl Point {
     }
 }
 
-fn ridge_value(penalty: &[f64], coefficients: &[f64]) -> f64 {
-    penalty.iter().zip(coefficients).map(|(penalty, value)| penalty * value * value).sum::<f64>() / 2.0
-}
-
-/// Intercepts with which each group's means sum to its counts.
-fn balancing_intercepts(design: &Design, groups: &Range<usize>, coefficients: &[f64]) -> Vec<f64> {
-    groups
-        .clone()
-        .into_par_iter()
-        .map(|group| {
-            let means: f64 = design.predictor(group, coefficients).iter().map(|eta| eta.exp()).sum();
-            let counts: f64 = design.counts(group).iter().map(|&count| f64::from(count)).sum();
-            if counts > 0.0 { (counts / means).ln() } else { f64::NEG_INFINITY }
-        })
-        .collect()
-}
-
-/// Normal equations of one weighted least-squares step.
-struct Equations {
-    /// Log-likelihood at the point, up to a constant.
+/// Penalised log-likelihood and its first derivatives at a point: linear in the columns.
+struct Slope {
+    /// Up to a constant.
     value: f64,
+    /// By coefficient, penalty included.
+    columns: Vec<f64>,
+    /// By group intercept.
+    groups: Vec<f64>,
+}
+
+impl Slope {
+    fn at(design: &Design, groups: &Range<usize>, at: &Point, size: f64, penalty: &Penalty<'_>) -> Self {
+        let columns = design.columns;
+        let parts: Vec<(f64, Vec<f64>, f64)> = groups
+            .clone()
+            .into_par_iter()
+            .zip(&at.intercepts)
+            .map(|(group, &intercept)| {
+                let (mut value, mut sums, mut sum) = (0.0, vec![0.0; columns], 0.0);
+                if intercept.is_infinite() {
+                    return (value, sums, sum);
+                }
+                for (index, &count) in design.counts(group).iter().enumerate() {
+                    let row = &design.rows(group)[index * columns..(index + 1) * columns];
+                    let count = f64::from(count);
+                    let eta = (dot(row, &at.coefficients) + intercept).clamp(-MAX_ETA, MAX_ETA);
+                    let mean = eta.exp();
+                    value +=
+                        count * eta - if size.is_infinite() { mean } else { (count + size) * (mean / size).ln_1p() };
+                    let slope = (count - mean) / (1.0 + mean / size);
+                    sum += slope;
+                    sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += slope * value);
+                }
+                (value, sums, sum)
+            })
+            .collect();
+        let mut this =
+            Self { value: -penalty.value(&at.coefficients), columns: vec![0.0; columns], groups: Vec::new() };
+        for (value, sums, sum) in parts {
+            this.value += value;
+            this.columns.iter_mut().zip(&sums).for_each(|(to, from)| *to += from);
+            this.groups.push(sum);
+        }
+        let pull = penalty.weights.iter().zip(penalty.centre).zip(&at.coefficients);
+        for (slope, ((weight, centre), value)) in this.columns.iter_mut().zip(pull) {
+            *slope -= weight * (value - centre);
+        }
+        this
+    }
+}
+
+/// Linear predictors are kept within this of zero.
+const MAX_ETA: f64 = 40.0;
+
+/// Weighted squares of the columns around the weighted mean of their group, penalty not included:
+/// the only step whose cost is more than linear in the number of columns.
+pub(super) struct Curvature {
     matrix: DMatrix<f64>,
+    groups: Vec<Option<GroupMean>>,
+    /// Σ weight · column · working response; only where there was no point yet.
     right: DVector<f64>,
-    /// For each group: weighted mean of the columns and of the working response.
-    means: Vec<Option<(Vec<f64>, f64)>>,
 }
 
-struct Part {
-    value: f64,
-    /// Upper triangle, row-major, full storage.
-    matrix: Vec<f64>,
-    right: Vec<f64>,
-    mean: Option<(Vec<f64>, f64)>,
+struct GroupMean {
+    weight: f64,
+    columns: Vec<f64>,
+    response: f64,
 }
 
-impl Equations {
+impl Curvature {
+    /// At a point of the model.
+    fn at(design: &Design, groups: &Range<usize>, at: &Point, size: f64) -> Self {
+        Self::gather(design, groups, Some(at), size)
+    }
+
+    /// At the usual start of the algorithm, which is no point of the model: means half way between
+    /// the counts and their average.
+    fn at_counts(design: &Design, groups: &Range<usize>, size: f64) -> Self {
+        Self::gather(design, groups, None, size)
+    }
+
     fn gather(design: &Design, groups: &Range<usize>, at: Option<&Point>, size: f64) -> Self {
         let columns = design.columns;
-        let parts: Vec<Part> = groups
+        let parts: Vec<(Vec<f64>, Vec<f64>, Option<GroupMean>)> = groups
             .clone()
             .into_par_iter()
             .map(|group| {
                 let at = at.map(|point| (point.coefficients.as_slice(), point.intercepts[group - groups.start]));
-                part_of_group(design, group, at, size)
+                squares_of_group(design, group, at, size)
             })
             .collect();
         let mut this = Self {
-            value: 0.0,
             matrix: DMatrix::zeros(columns, columns),
+            groups: Vec::with_capacity(parts.len()),
             right: DVector::zeros(columns),
-            means: Vec::with_capacity(parts.len()),
         };
-        for part in parts {
-            this.value += part.value;
+        for (matrix, right, mean) in parts {
             for row in 0..columns {
-                this.right[row] += part.right[row];
+                this.right[row] += right[row];
                 for column in row..columns {
-                    this.matrix[(row, column)] += part.matrix[row * columns + column];
+                    this.matrix[(row, column)] += matrix[row * columns + column];
                 }
             }
-            this.means.push(part.mean);
+            this.groups.push(mean);
         }
         this.matrix.fill_lower_triangle_with_upper_triangle();
         this
     }
 
-    fn solve(&self, penalty: &[f64]) -> Point {
-        let columns = self.right.len();
+    fn solve(&self, penalty: &Penalty<'_>, right: &DVector<f64>) -> DVector<f64> {
+        let columns = right.len();
         let mut matrix = self.matrix.clone();
-        for (column, penalty) in penalty.iter().enumerate() {
-            matrix[(column, column)] += penalty;
+        for (column, weight) in penalty.weights.iter().enumerate() {
+            matrix[(column, column)] += weight;
         }
         // Columns that say the same twice make the matrix singular: then a trace of ridge decides.
         let trace = (0..columns).map(|column| matrix[(column, column)]).sum::<f64>().max(1e-12);
         let mut extra = trace / columns.max(1) as f64 * 1e-13;
-        let coefficients = loop {
+        while extra.is_finite() {
             if let Some(cholesky) = matrix.clone().cholesky() {
-                break cholesky.solve(&self.right);
+                return cholesky.solve(right);
             }
             for column in 0..columns {
                 matrix[(column, column)] += extra;
             }
             extra *= 10.0;
-            if !extra.is_finite() {
-                break DVector::zeros(columns);
-            }
-        };
-        let coefficients: Vec<f64> = coefficients.iter().copied().collect();
+        }
+        DVector::zeros(columns)
+    }
+
+    /// The point that weighted least squares on the working response leads to.
+    fn first_point(&self, penalty: &Penalty<'_>) -> Point {
+        let mut right = self.right.clone();
+        for (value, (weight, centre)) in right.iter_mut().zip(penalty.weights.iter().zip(penalty.centre)) {
+            *value += weight * centre;
+        }
+        let coefficients: Vec<f64> = self.solve(penalty, &right).iter().copied().collect();
         let intercepts = self
-            .means
+            .groups
             .iter()
-            .map(|mean| match mean {
-                Some((columns, response)) => response - dot(columns, &coefficients),
+            .map(|group| match group {
+                Some(mean) => mean.response - dot(&mean.columns, &coefficients),
                 None => f64::NEG_INFINITY,
             })
             .collect();
         Point { coefficients, intercepts }
     }
 
-    /// Half the squared length of a step in the metric of the equations: what it would gain if the
-    /// log-likelihood were quadratic.
-    fn gain(&self, penalty: &[f64], from: &[f64], to: &[f64]) -> f64 {
-        let step = DVector::from_iterator(from.len(), from.iter().zip(to).map(|(from, to)| to - from));
-        let ridge: f64 = step.iter().zip(penalty).map(|(step, penalty)| penalty * step * step).sum();
-        (step.dot(&(&self.matrix * &step)) + ridge) / 2.0
+    /// One Newton step, and what it would gain if the log-likelihood were quadratic.
+    fn step(&self, penalty: &Penalty<'_>, at: &Point, slope: &Slope) -> (Point, f64) {
+        let mut right = DVector::from_column_slice(&slope.columns);
+        for (group, slope) in self.groups.iter().zip(&slope.groups) {
+            if let Some(mean) = group {
+                right.iter_mut().zip(&mean.columns).for_each(|(right, mean)| *right -= mean * slope);
+            }
+        }
+        let step = self.solve(penalty, &right);
+        let mut gain = step.dot(&right) / 2.0;
+        let mut next = at.clone();
+        next.coefficients.iter_mut().zip(step.iter()).for_each(|(value, step)| *value += step);
+        for ((intercept, group), slope) in next.intercepts.iter_mut().zip(&self.groups).zip(&slope.groups) {
+            if let Some(mean) = group {
+                *intercept += slope / mean.weight - dot(&mean.columns, step.as_slice());
+                gain += slope * slope / mean.weight / 2.0;
+            }
+        }
+        (next, gain)
     }
 }
 
-fn part_of_group(design: &Design, group: usize, at: Option<(&[f64], f64)>, size: f64) -> Part {
+fn squares_of_group(
+    design: &Design,
+    group: usize,
+    at: Option<(&[f64], f64)>,
+    size: f64,
+) -> (Vec<f64>, Vec<f64>, Option<GroupMean>) {
     let columns = design.columns;
     let (rows, counts) = (design.rows(group), design.counts(group));
-    let mut part = Part { value: 0.0, matrix: vec![0.0; columns * columns], right: vec![0.0; columns], mean: None };
+    let (mut matrix, mut right) = (vec![0.0; columns * columns], vec![0.0; columns]);
     let total: f64 = counts.iter().map(|&count| f64::from(count)).sum();
     if total == 0.0 {
-        return part;
+        return (matrix, right, None);
     }
     let average = total / counts.len() as f64;
     let (mut weight_sum, mut response_sum) = (0.0, 0.0);
@@ -373,37 +496,34 @@ fn part_of_group(design: &Design, group: usize, at: Option<(&[f64], f64)>, size:
     for (index, &count) in counts.iter().enumerate() {
         let row = &rows[index * columns..(index + 1) * columns];
         let count = f64::from(count);
-        // The usual start of the algorithm: means half way between the counts and their average.
         let eta = match at {
-            Some((coefficients, intercept)) => (dot(row, coefficients) + intercept).clamp(-40.0, 40.0),
+            Some((coefficients, intercept)) => (dot(row, coefficients) + intercept).clamp(-MAX_ETA, MAX_ETA),
             None => f64::midpoint(count, average).ln(),
         };
         let mean = eta.exp();
-        part.value += count * eta - if size.is_infinite() { mean } else { (count + size) * (mean / size).ln_1p() };
         let weight = mean / (1.0 + mean / size);
-        let weighted_response = weight * eta + weight * (count - mean) / mean;
         weights[index] = weight;
         weight_sum += weight;
-        response_sum += weighted_response;
-        for ((right, sum), &value) in part.right.iter_mut().zip(&mut column_sums).zip(row) {
-            *right += weighted_response * value;
-            *sum += weight * value;
+        column_sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += weight * value);
+        if at.is_none() {
+            let weighted_response = weight * eta + weight * (count - mean) / mean;
+            response_sum += weighted_response;
+            right.iter_mut().zip(row).for_each(|(right, value)| *right += weighted_response * value);
         }
     }
-    add_squares(&mut part.matrix, rows, &weights, columns);
+    add_squares(&mut matrix, rows, &weights, columns);
     for row in 0..columns {
-        part.right[row] -= column_sums[row] * response_sum / weight_sum;
+        right[row] -= column_sums[row] * response_sum / weight_sum;
         for column in row..columns {
-            part.matrix[row * columns + column] -= column_sums[row] * column_sums[column] / weight_sum;
+            matrix[row * columns + column] -= column_sums[row] * column_sums[column] / weight_sum;
         }
     }
     column_sums.iter_mut().for_each(|sum| *sum /= weight_sum);
-    part.mean = Some((column_sums, response_sum / weight_sum));
-    part
+    let mean = GroupMean { weight: weight_sum, columns: column_sums, response: response_sum / weight_sum };
+    (matrix, right, Some(mean))
 }
 
-/// Adds Σ weight · row rowᵀ to the upper triangle, four rows at a time: the only step whose cost
-/// is more than linear in the number of columns.
+/// Adds Σ weight · row rowᵀ to the upper triangle, four rows at a time.
 fn add_squares(matrix: &mut [f64], rows: &[f64], weights: &[f64], columns: usize) {
     let mut blocks = rows.chunks_exact(4 * columns.max(1));
     let mut block_weights = weights.chunks_exact(4);

@@ -18,8 +18,9 @@ use crate::progress::Progress;
 
 use super::negative_binomial::most_likely_size;
 use super::period_level::{NextTotal, next_total};
+use super::shrunk_mean::choose;
 use super::{Fitted, ForecastError, HistoryBefore, Model, Prediction};
-use features::{Feature, Sums, features};
+use features::{Feature, Sums, features, prior};
 use glm::{Design, Options};
 
 /// Periods before the first origin that is learned from.
@@ -27,9 +28,9 @@ const FIRST_ORIGIN: usize = 6;
 /// Fewest observed periods: enough for features and for a few origins to learn from.
 const MIN_PERIODS: usize = 8;
 /// The most origins learned from, newest first kept: older ones teach little and cost as much.
-const MAX_ORIGINS: usize = 40;
+const MAX_ORIGINS: usize = 130;
 /// The most rows learned from.
-const MAX_ROWS: usize = 250_000;
+const MAX_ROWS: usize = 60_000;
 /// Origins held out to choose the penalty.
 const HELD_OUT: usize = 4;
 /// Penalties tried, strongest first, so that each fit starts near the next.
@@ -71,18 +72,20 @@ impl Model for LogLinear {
             return Err(too_little(first));
         }
         let features = features(last.kind(), last.context_len());
-        let sums = Sums::new(last, &features);
+        let sums = Sums::new(last, &features, choose(first));
         progress.check()?;
 
         let training = Training::new(last, origins_learned_from(first).start, &features, &sums);
         progress.check()?;
         let (ridge, start) = self.choose_ridge(first, &training);
         progress.check()?;
+        // Reasons are words for people to read, who look at one forecast at a time.
+        let with_drivers = pasts.len() == 1;
         pasts
             .par_iter()
             .map(|past| {
                 progress.check()?;
-                Ok(fit_view(past, &training, &sums, &features, ridge, &start))
+                Ok(fit_view(past, &training, &sums, &features, ridge, &start, with_drivers))
             })
             .collect()
     }
@@ -98,7 +101,7 @@ fn too_little(past: &HistoryBefore<'_>) -> ForecastError {
 
 /// Periods whose counts a view may learn from, as a range of all periods.
 fn origins_learned_from(past: &HistoryBefore<'_>) -> Range<usize> {
-    let most = (MAX_ROWS / past.area().len().max(1)).clamp(6, MAX_ORIGINS);
+    let most = (MAX_ROWS / past.area().len().max(1)).clamp(18, MAX_ORIGINS);
     let observed: Vec<usize> = past.observed_periods().skip(3).collect();
     // Features need a few periods before them; a short record makes do with three.
     let early = observed.iter().filter(|&&period| period < FIRST_ORIGIN).count();
@@ -118,7 +121,7 @@ impl Training {
     fn new(past: &HistoryBefore<'_>, first: usize, features: &[Feature], sums: &Sums) -> Self {
         let periods: Vec<usize> = past.observed_periods().filter(|&period| period >= first).collect();
         let rows: Vec<Vec<f64>> = periods.par_iter().map(|&period| sums.rows(features, period)).collect();
-        let mut design = Design::new(features.len());
+        let mut design = Design::new(features.len()).with_prior(&prior(features));
         for (period, rows) in periods.iter().zip(rows) {
             design.push_group(&rows, past.target(*period).unwrap_or(&[]));
         }
@@ -145,14 +148,16 @@ impl LogLinear {
         let learned = groups.start..groups.end.saturating_sub(held_out);
         let scored = learned.end..groups.end;
         let mut best = (f64::NEG_INFINITY, RIDGES[0], Vec::new());
-        let mut start: Option<Vec<f64>> = None;
+        let (mut start, mut curvature): (Option<Vec<f64>>, _) = (None, None);
         for ridge in RIDGES {
-            let fit = glm::fit(&training.design, learned.clone(), options(ridge), start.as_deref());
+            let (fit, curve) =
+                glm::fit_on(&training.design, learned.clone(), options(ridge), start.as_deref(), curvature.take());
             let score: f64 = scored.clone().map(|group| spread_score(&training.design, group, &fit.coefficients)).sum();
             if score > best.0 {
                 best = (score, ridge, fit.coefficients.clone());
             }
             start = Some(fit.coefficients);
+            curvature = Some(curve);
         }
         (best.1, best.2)
     }
@@ -173,6 +178,7 @@ fn fit_view(
     features: &[Feature],
     ridge: f64,
     start: &[f64],
+    with_drivers: bool,
 ) -> Box<dyn Fitted> {
     let groups = training.groups(origins_learned_from(past));
     let design = &training.design;
@@ -185,7 +191,7 @@ fn fit_view(
 
     let next = next_total(past);
     let rows = sums.rows(features, past.len());
-    let told = drivers::tell(past, sums, features, &rows, &fit.coefficients, &next);
+    let told = drivers::tell(past, sums, features, &rows, &fit.coefficients, &next, with_drivers);
     let prediction = Prediction {
         expected: told.expected,
         size: combined_size(share_size, next.size),

@@ -89,13 +89,10 @@ fn ring(positions: &Value) -> Result<LineString<f64>, String> {
         .iter()
         .map(|position| {
             let number = |index: usize| position.get(index).and_then(Value::as_f64).filter(|n| n.is_finite());
-            match (number(0), number(1)) {
-                (Some(x), Some(y)) => Ok(Coord { x, y }),
-                _ => {
-                    let shown: String = position.to_string().chars().take(40).collect();
-                    Err(format!("{shown} is not a position; each has to be two numbers"))
-                }
-            }
+            number(0).zip(number(1)).map(Coord::from).ok_or_else(|| {
+                let shown: String = position.to_string().chars().take(40).collect();
+                format!("{shown} is not a position; each has to be two numbers")
+            })
         })
         .collect()
 }

@@ -51,7 +51,7 @@ impl Boundary {
         .map_err(problem)?;
         let stem = path.file_stem().map_or_else(|| "boundary".to_owned(), |stem| stem.to_string_lossy().into_owned());
         let polygons = degrees_from_found(&found).map_err(problem)?;
-        let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = format!("{:x}", Sha256::digest(&bytes));
         Ok(Self { name: found.name.unwrap_or(stem), polygons, sha256 })
     }
 

@@ -47,8 +47,12 @@ fn check_length(bytes: &[u8]) -> Result<(), String> {
 
 fn kind(shape: &Shape) -> &'static str {
     match shape {
-        Shape::Point(_) | Shape::PointM(_) | Shape::PointZ(_) => "points",
-        Shape::Multipoint(_) | Shape::MultipointM(_) | Shape::MultipointZ(_) => "points",
+        Shape::Point(_)
+        | Shape::PointM(_)
+        | Shape::PointZ(_)
+        | Shape::Multipoint(_)
+        | Shape::MultipointM(_)
+        | Shape::MultipointZ(_) => "points",
         Shape::Polyline(_) | Shape::PolylineM(_) | Shape::PolylineZ(_) => "lines",
         _ => "surfaces",
     }
@@ -108,7 +112,7 @@ pub(super) fn write(
     polygons: &MultiPolygon<f64>,
     crs: Crs,
 ) -> Result<(), String> {
-    let field = dbase::FieldName::try_from("name").map_err(|error| error.to_string())?;
+    let field = dbase::FieldName::try_from("name").map_err(str::to_owned)?;
     let table = TableWriterBuilder::new().add_character_field(field, 80);
     let path = folder.join(format!("{stem}.shp"));
     {
