@@ -19,16 +19,14 @@ use crate::geography::CellSize;
 pub(in crate::app) fn forecast_settings_ui(ui: &mut Ui, view: &mut View<'_>) {
     section(ui, "Forecast");
     let Some(document) = view.document else {
-        ui.label(egui::RichText::new("Open records to set up a forecast.").weak());
+        ui.label(egui::RichText::new(view.without_records("Open records to set up a forecast.")).weak());
         return;
     };
     let width = ui.available_width();
-    // the padding of a list comes on top of its width
-    let list = width - 2.0 * ui.spacing().button_padding.x;
-    target_ui(ui, view, document, list);
-    cell_ui(ui, view, document, list);
-    origin_ui(ui, view, document, list);
-    model_ui(ui, view, list);
+    target_ui(ui, view, document, width);
+    cell_ui(ui, view, document, width);
+    origin_ui(ui, view, document, width);
+    model_ui(ui, view, width);
     ui.add_space(space::XS);
     egui::CollapsingHeader::new("Advanced").id_salt("advanced").show(ui, |ui| {
         let seed = &mut view.session.draft.seed;
