@@ -52,9 +52,11 @@ impl Ran {
     }
 }
 
-/// The program, to be run in a folder without any display and without a terminal.
+/// The program, to be run in a folder without any display and without a terminal: the one just built,
+/// or another (an installed one, say) named by `LAMPLIGHT_BINARY`.
 fn lamplight(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lamplight"));
+    let built = || env!("CARGO_BIN_EXE_lamplight").into();
+    let mut command = Command::new(std::env::var_os("LAMPLIGHT_BINARY").unwrap_or_else(built));
     command.current_dir(folder).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
     command
 }
