@@ -50,9 +50,13 @@ fn offences(found: impl IntoIterator<Item = String>, rule: &str) {
 
 #[test]
 fn the_core_knows_no_window_and_no_terminal() {
-    let forbidden = ["egui", "eframe", "walkers", "rfd", "indicatif", "egui_plot", "egui_extras", "crate::app", "crate::cli"];
+    let forbidden =
+        ["egui", "eframe", "walkers", "rfd", "indicatif", "egui_plot", "egui_extras", "crate::app", "crate::cli"];
     let is_face = |path: &Path| {
-        path.starts_with("app") || path.starts_with("cli") || path == Path::new("main.rs") || path == Path::new("lib.rs")
+        path.starts_with("app")
+            || path.starts_with("cli")
+            || path == Path::new("main.rs")
+            || path == Path::new("lib.rs")
     };
     let found = sources().into_iter().filter(|(path, _)| !is_face(path)).flat_map(|(path, text)| {
         let lines: Vec<String> = text

@@ -114,9 +114,11 @@ impl App {
         };
         let has_forecast = shown.is_some();
         // below what the map itself writes along its top edge
-        let is_marked =
-            shown.is_some_and(|shown| shown.outcome.forecast.synthetic || shown.outcome.forecast.stand_in.is_some());
-        let top = if is_marked { 48.0 } else { space::S };
+        let top = match shown.map(|shown| &shown.outcome.forecast) {
+            Some(forecast) if forecast.stand_in.is_some() => 64.0,
+            Some(forecast) if forecast.synthetic => 52.0,
+            _ => space::S,
+        };
         let events = self.map.ui(ui, &input);
         for event in events {
             match event {

@@ -26,10 +26,16 @@ fn a_forecast_writes_every_file_and_prints_the_highest_cells() {
         assert!(!row.values().any(|field| field.contains('e')), "no exponents: {row:?}");
         assert!(number("expected") > 0.0 && (0.0..=1.0).contains(&number("p_any")), "{row:?}");
         assert!(number("lower80") <= number("upper80"), "{row:?}");
-        assert!((-1.97..-1.85).contains(&number("longitude")) && (52.43..52.51).contains(&number("latitude")), "{row:?}");
+        assert!(
+            (-1.97..-1.85).contains(&number("longitude")) && (52.43..52.51).contains(&number("latitude")),
+            "{row:?}"
+        );
         let corner = row["cell"].strip_prefix('E').unwrap().split_once('N').unwrap();
         let corner: (f64, f64) = (corner.0.parse().unwrap(), corner.1.parse().unwrap());
-        assert!((number("x_m") - corner.0 - 353.553).abs() < 0.51, "the centre is half a side from the corner: {row:?}");
+        assert!(
+            (number("x_m") - corner.0 - 353.553).abs() < 0.51,
+            "the centre is half a side from the corner: {row:?}"
+        );
         assert!((number("y_m") - corner.1 - 353.553).abs() < 0.51, "{row:?}");
     }
 
@@ -61,7 +67,8 @@ fn the_same_command_twice_gives_the_same_bytes() {
     let home = tempdir().unwrap();
     force::write(&home.path().join("records"), 20);
     for out in ["one", "two"] {
-        run(home.path(), &["forecast", "records", "--target", "robbery-and-weapons", "--cell", "1km2", "--out", out]).well();
+        run(home.path(), &["forecast", "records", "--target", "robbery-and-weapons", "--cell", "1km2", "--out", out])
+            .well();
     }
     for file in WRITTEN {
         let [one, two] = ["one", "two"].map(|out| std::fs::read(home.path().join(out).join(file)).unwrap());
@@ -90,7 +97,8 @@ fn every_model_and_cell_size_can_be_asked_for() {
     force::write(&home.path().join("records"), 18);
     let mut cells = Vec::new();
     for (model, cell) in [("recent-mean", "1km2"), ("shrunk-mean", "0.5km2"), ("log-linear", "500m")] {
-        let words = ["forecast", "records", "--target", "weapons-possession", "--model", model, "--cell", cell, "--out", "out"];
+        let words =
+            ["forecast", "records", "--target", "weapons-possession", "--model", model, "--cell", cell, "--out", "out"];
         run(home.path(), &words).well();
         cells.push(rows(&home.path().join("out/forecast.csv")).len());
     }
@@ -153,12 +161,8 @@ fn help_and_version_are_no_mistakes() {
 #[test]
 fn a_reader_who_goes_away_is_not_an_error() {
     let home = tempdir().unwrap();
-    let mut child = lamplight(home.path())
-        .args(["targets"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        lamplight(home.path()).args(["targets"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     let mut err = String::new();
     child.stderr.take().unwrap().read_to_string(&mut err).unwrap();

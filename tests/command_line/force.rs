@@ -20,7 +20,8 @@ pub(crate) fn write(folder: &Path, months: usize) {
             let longitude = -1.95 + 0.012 * (street % 6) as f64;
             let latitude = 52.45 + 0.008 * (street / 6) as f64;
             let mut row = |kind: &str, number: usize| {
-                let id = if kind == "Anti-social behaviour" { String::new() } else { id_of(month, street, kind, number) };
+                let id =
+                    if kind == "Anti-social behaviour" { String::new() } else { id_of(month, street, kind, number) };
                 writeln!(
                     text,
                     "{id},{name},West Example Police,West Example Police,{longitude:.6},{latitude:.6},On or near Road \

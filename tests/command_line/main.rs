@@ -82,7 +82,10 @@ fn rows(path: &Path) -> Vec<std::collections::BTreeMap<String, String>> {
     let text = std::fs::read_to_string(path).unwrap();
     let mut lines = text.lines();
     let head: Vec<&str> = lines.next().unwrap().split(',').collect();
-    assert_eq!(head.join(","), "cell,x_m,y_m,longitude,latitude,expected,p_any,lower80,upper80,rank,observed_last_year");
+    assert_eq!(
+        head.join(","),
+        "cell,x_m,y_m,longitude,latitude,expected,p_any,lower80,upper80,rank,observed_last_year"
+    );
     lines
         .map(|line| {
             let fields: Vec<&str> = line.split(',').collect();

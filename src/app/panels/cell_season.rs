@@ -41,13 +41,7 @@ pub(super) fn cell_season_ui(ui: &mut Ui, story: &CellStory) {
     if let Some(month) = hovered.filter(|month| (0.0..12.0).contains(month)) {
         response.response.on_hover_text_at_pointer(words_at(story, month as usize));
     }
-    keys_ui(
-        ui,
-        &[
-            (recorded_color(colors), "this cell, a month on average"),
-            (colors.accent, "if it had the season of the area"),
-        ],
-    );
+    keys_ui(ui, &[(recorded_color(colors), "this cell, by month"), (colors.accent, "the area's season")]);
 }
 
 fn words_at(story: &CellStory, month: usize) -> String {

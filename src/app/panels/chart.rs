@@ -127,9 +127,9 @@ pub(super) fn marks(values: impl Iterator<Item = f64>) -> Vec<GridMark> {
     values.map(|value| GridMark { value, step_size: 1_000.0 }).collect()
 }
 
-/// A whole step that divides a range into about four: 1, 2 or 5 times a power of ten.
+/// A whole step that divides a range into about five: 1, 2 or 5 times a power of ten.
 pub(super) fn whole_step(top: f64) -> f64 {
-    let rough = (top / 4.0).max(1.0);
+    let rough = (top / 5.0).max(1.0);
     let scale = 10_f64.powf(rough.log10().floor());
     let lead = rough / scale;
     let lead = if lead <= 1.0 {
@@ -242,8 +242,8 @@ mod tests {
     fn steps_are_whole_and_round() {
         assert_eq!(whole_step(2.0), 1.0);
         assert_eq!(whole_step(7.0), 2.0);
-        assert_eq!(whole_step(60.0), 20.0);
-        assert_eq!(whole_step(450.0), 200.0);
+        assert_eq!(whole_step(90.0), 20.0);
+        assert_eq!(whole_step(450.0), 100.0);
     }
 
     #[test]

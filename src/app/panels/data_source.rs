@@ -28,11 +28,11 @@ pub(in crate::app) fn data_source_ui(ui: &mut Ui, view: &mut View<'_>) {
         };
         fact(ui, "From – to", &span);
         let times = match incidents.precision {
-            Precision::Time => "date and time",
-            Precision::Date => "date",
-            Precision::Month => "month only",
+            Precision::Time => "the minute",
+            Precision::Date => "the day",
+            Precision::Month => "the month",
         };
-        fact(ui, "When is known by", times);
+        fact(ui, "Times known to", times);
         let colors = palette(ui.ctx());
         let set_aside = loaded.quality.rows_read.saturating_sub(loaded.quality.rows_used);
         if set_aside > 0 {
@@ -48,7 +48,7 @@ pub(in crate::app) fn data_source_ui(ui: &mut Ui, view: &mut View<'_>) {
                 .on_hover_text(format!("Treated as missing, never as zero: {}.", list.join(", ")));
         }
     } else {
-        ui.label(egui::RichText::new("No records are open.").weak());
+        ui.label(egui::RichText::new(view.without_records("No records are open.")).weak());
     }
     ui.add_space(4.0);
     ui.horizontal(|ui| {

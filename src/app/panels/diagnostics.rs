@@ -6,7 +6,7 @@ use super::View;
 use super::chart::{Band, history_chart_ui};
 use super::quality::quality_ui;
 use super::tables::{numbers, short_table_ui, words};
-use super::widgets::{fact, section};
+use super::widgets::{long_fact, section};
 use crate::app::action::Action;
 use crate::app::findings::Residual;
 use crate::app::format;
@@ -16,16 +16,21 @@ use crate::evaluation::{Comparison, OriginResult};
 use crate::forecast::PeriodKind;
 
 /// From this width on the page has two columns.
-const WIDE: f32 = 900.0;
+const WIDE: f32 = 1_200.0;
+/// Lines longer than this are hard to read.
+const NARROW_MAX: f32 = 880.0;
+/// Between the two.
+const COLUMN_GAP: f32 = 32.0;
 
 pub(in crate::app) fn diagnostics_ui(ui: &mut Ui, view: &mut View<'_>) {
     let document = view.document;
     ScrollArea::vertical().id_salt("diagnostics").auto_shrink(false).show(ui, |ui| {
-        ui.set_max_width((ui.available_width() - 8.0).min(1_480.0));
+        let room = ui.available_width() - space::S;
+        ui.set_max_width(if room >= WIDE { room.min(1_480.0) } else { room.min(NARROW_MAX) });
         ui.add_space(space::XS);
         ui.label(theme::heading("Diagnose"));
         let Some(document) = document else {
-            ui.label(RichText::new("Open records to see how good they and their forecast are.").weak());
+            ui.label(RichText::new(view.without_records("Open records to see how good they and their forecast are.")).weak());
             return;
         };
         let Some(shown) = document.shown.as_deref() else {
@@ -35,16 +40,18 @@ pub(in crate::app) fn diagnostics_ui(ui: &mut Ui, view: &mut View<'_>) {
             return;
         };
         if ui.available_width() >= WIDE {
-            let gap = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, 2.0 * space::L);
-            ui.columns(2, |columns| {
-                for column in columns.iter_mut() {
-                    column.spacing_mut().item_spacing.x = gap;
-                }
-                past_ui(&mut columns[0], shown);
-                learned_ui(&mut columns[0], shown);
-                cells_ui(&mut columns[1], view, shown);
-                section(&mut columns[1], "The data");
-                quality_ui(&mut columns[1], &document.loaded.quality);
+            let width = (ui.available_width() - COLUMN_GAP) / 2.0;
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = COLUMN_GAP;
+                column_ui(ui, width, |ui| {
+                    past_ui(ui, shown);
+                    learned_ui(ui, shown);
+                });
+                column_ui(ui, width, |ui| {
+                    cells_ui(ui, view, shown);
+                    section(ui, "The data");
+                    quality_ui(ui, &document.loaded.quality);
+                });
             });
         } else {
             past_ui(ui, shown);
@@ -54,6 +61,15 @@ pub(in crate::app) fn diagnostics_ui(ui: &mut Ui, view: &mut View<'_>) {
             quality_ui(ui, &document.loaded.quality);
         }
         ui.add_space(space::L);
+    });
+}
+
+/// A column of a given width, with the spacing that things have everywhere else.
+fn column_ui(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.x = space::S;
+        ui.set_width(width);
+        add(ui);
     });
 }
 
@@ -132,7 +148,7 @@ fn learned_ui(ui: &mut Ui, shown: &Shown) {
     ui.label(theme::quiet(format!("{}: {}", forecast.model.name(), forecast.model.description())));
     ui.add_space(space::XS);
     for (name, value) in &forecast.model_summary {
-        fact(ui, name, value);
+        long_fact(ui, name, value);
     }
     if forecast.model_summary.is_empty() {
         ui.label(RichText::new("This model has nothing to tell.").weak());

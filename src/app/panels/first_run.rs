@@ -11,7 +11,12 @@ use crate::app::state::Hint;
 use crate::app::theme::{self, palette};
 
 pub(in crate::app) fn first_run_ui(ui: &mut Ui, view: &mut View<'_>) {
-    let open = Hint::ALL.iter().enumerate().find(|(_, hint)| !view.settings.hints_dismissed.contains(hint));
+    let is_demo = view.document.is_some_and(crate::app::state::Document::is_demo);
+    let open = Hint::ALL.iter().enumerate().find(|(_, hint)| {
+        // who has opened records of their own knows how
+        let is_known = **hint == Hint::OwnRecords && !is_demo;
+        !is_known && !view.settings.hints_dismissed.contains(hint)
+    });
     let Some((index, hint)) = open else { return };
     let keys = |command: Command| command.shortcut().map(|keys| ui.ctx().format_shortcut(&keys)).unwrap_or_default();
     let text = match hint {

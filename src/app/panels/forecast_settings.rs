@@ -1,6 +1,8 @@
 //! At the left, below: what is forecast, on which cells, from when, how.
 
-use egui::{Atom, Button, ComboBox, DragValue, Label, ProgressBar, Response, Role, TextEdit, Ui, WidgetInfo};
+use egui::{
+    Align, Atom, Button, ComboBox, DragValue, Label, Layout, ProgressBar, Response, Role, TextEdit, Ui, WidgetInfo,
+};
 use egui_material_icons::icons;
 
 use super::View;
@@ -17,16 +19,14 @@ use crate::geography::CellSize;
 pub(in crate::app) fn forecast_settings_ui(ui: &mut Ui, view: &mut View<'_>) {
     section(ui, "Forecast");
     let Some(document) = view.document else {
-        ui.label(egui::RichText::new("Open records to set up a forecast.").weak());
+        ui.label(egui::RichText::new(view.without_records("Open records to set up a forecast.")).weak());
         return;
     };
     let width = ui.available_width();
-    // the padding of a list comes on top of its width
-    let list = width - 2.0 * ui.spacing().button_padding.x;
-    target_ui(ui, view, document, list);
-    cell_ui(ui, view, document, list);
+    target_ui(ui, view, document, width);
+    cell_ui(ui, view, document, width);
     origin_ui(ui, view, document, width);
-    model_ui(ui, view, list);
+    model_ui(ui, view, width);
     ui.add_space(space::XS);
     egui::CollapsingHeader::new("Advanced").id_salt("advanced").show(ui, |ui| {
         let seed = &mut view.session.draft.seed;
@@ -143,19 +143,21 @@ fn origin_ui(ui: &mut Ui, view: &mut View<'_>, document: &Document, width: f32) 
         if icon_button(ui, icons::ICON_CHEVRON_LEFT, Command::EarlierOrigin.text(), &earlier).clicked() {
             asked = Some(Command::EarlierOrigin);
         }
-        let is_open = view.session.draft.from_text.is_some();
-        let button = Button::selectable(is_open, (Atom::grow(), label.as_str(), Atom::grow()))
-            .min_size(egui::vec2(width - 64.0, 28.0));
-        let response = ui.add(button);
-        response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_open, format!("{noun}: {label}")));
-        if response.on_hover_text("Press to type the first day instead.").clicked() {
-            let typed = if is_open { None } else { Some(origin.format("%Y-%m-%d").to_string()) };
-            view.session.draft.from_text = typed;
-        }
-        let later = tooltip(ui, Command::LaterOrigin);
-        ui.add_enabled_ui(view.session.draft.from.is_some(), |ui| {
-            if icon_button(ui, icons::ICON_CHEVRON_RIGHT, Command::LaterOrigin.text(), &later).clicked() {
-                asked = Some(Command::LaterOrigin);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let later = tooltip(ui, Command::LaterOrigin);
+            ui.add_enabled_ui(view.session.draft.from.is_some(), |ui| {
+                if icon_button(ui, icons::ICON_CHEVRON_RIGHT, Command::LaterOrigin.text(), &later).clicked() {
+                    asked = Some(Command::LaterOrigin);
+                }
+            });
+            let is_open = view.session.draft.from_text.is_some();
+            let button = Button::selectable(is_open, (Atom::grow(), label.as_str(), Atom::grow()))
+                .min_size(egui::vec2(ui.available_width(), 28.0));
+            let response = ui.add(button);
+            response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_open, format!("{noun}: {label}")));
+            if response.on_hover_text("Press to type the first day instead.").clicked() {
+                let typed = if is_open { None } else { Some(origin.format("%Y-%m-%d").to_string()) };
+                view.session.draft.from_text = typed;
             }
         });
     });

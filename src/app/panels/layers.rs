@@ -11,7 +11,7 @@ use crate::app::theme::{self, palette, space};
 
 pub(in crate::app) fn layers_ui(ui: &mut Ui, view: &mut View<'_>) {
     card_frame(ui).show(ui, |ui| {
-        ui.set_width(176.0);
+        ui.set_width(164.0);
         egui::CollapsingHeader::new(theme::strong("Layers")).id_salt("layers").default_open(true).show_unindented(
             ui,
             |ui| {
@@ -28,7 +28,7 @@ pub(in crate::app) fn layers_ui(ui: &mut Ui, view: &mut View<'_>) {
                         view.ask(command);
                     }
                 }
-                ui.spacing_mut().slider_width = 168.0;
+                ui.spacing_mut().slider_width = 156.0;
                 ui.spacing_mut().interact_size.y = 16.0;
                 slider_ui(ui, "Opacity", &mut view.settings.heatmap_opacity, 0.0..=1.0);
                 let mut share = view.session.top_share;

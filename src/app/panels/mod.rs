@@ -54,6 +54,12 @@ impl View<'_> {
         self.actions.push(action.into());
     }
 
+    /// What to say where records would be, when there are none.
+    fn without_records(&self, advice: &'static str) -> &'static str {
+        let is_reading = self.jobs.iter().any(|job| job.kind() == super::jobs::JobKind::Load);
+        if is_reading { "Reading…" } else { advice }
+    }
+
     fn shown(&self) -> Option<&Shown> {
         self.document.and_then(|document| document.shown.as_deref())
     }

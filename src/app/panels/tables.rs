@@ -33,6 +33,7 @@ pub(super) fn short_table_ui(
     button: Option<&str>,
 ) -> Option<usize> {
     let mut pressed = None;
+    let gap = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, 16.0);
     let mut table = TableBuilder::new(ui)
         .id_salt(salt)
         .striped(true)
@@ -47,8 +48,13 @@ pub(super) fn short_table_ui(
     }
     table
         .header(24.0, |mut row| {
-            for heading in headings {
-                row.col(|ui| cell_ui(ui, heading.is_number, |ui| one_line(ui, strong(heading.title))));
+            for (place, heading) in headings.iter().enumerate() {
+                row.col(|ui| {
+                    if place == 0 && button.is_some() {
+                        ui.add_space(ui.spacing().button_padding.x);
+                    }
+                    cell_ui(ui, heading.is_number, |ui| one_line(ui, strong(heading.title)));
+                });
             }
         })
         .body(|body| {
@@ -68,6 +74,7 @@ pub(super) fn short_table_ui(
                 }
             });
         });
+    ui.spacing_mut().item_spacing.x = gap;
     pressed
 }
 

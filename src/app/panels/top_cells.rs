@@ -47,7 +47,7 @@ pub(super) fn top_cells_ui(ui: &mut Ui, view: &mut View<'_>) {
     } else if view.document.is_some() {
         ui.label(egui::RichText::new("The cells appear here once the forecast is ready.").weak());
     } else {
-        ui.label(egui::RichText::new("Open records to see a forecast.").weak());
+        ui.label(egui::RichText::new(view.without_records("Open records to see a forecast.")).weak());
     }
     if let Some(cell) = clicked {
         view.ask(Action::GoTo(cell));

@@ -84,6 +84,22 @@ pub(super) fn fact(ui: &mut Ui, name: &str, value: &str) {
     );
 }
 
+/// A fact whose value may take several lines.
+pub(super) fn long_fact(ui: &mut Ui, name: &str, value: &str) {
+    let name_width = (ui.available_width() * 0.34).min(220.0);
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().interact_size.y = FACT_HEIGHT;
+        ui.vertical(|ui| {
+            ui.set_width(name_width);
+            ui.add(Label::new(RichText::new(name).weak()).wrap());
+        });
+        ui.vertical(|ui| {
+            ui.set_width(ui.available_width());
+            ui.add(Label::new(value).wrap());
+        });
+    });
+}
+
 /// Height of a line of facts: text and no more.
 const FACT_HEIGHT: f32 = 20.0;
 
