@@ -1,6 +1,11 @@
 //! How fast a folder of data.police.uk files becomes the canonical table, beside a bare polars scan
 //! that only parses the same columns. The real files are used when they are beside the checkout;
 //! otherwise files of the same shape and size are made up.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "helpers of tests and benches stop at the first surprise and say what they skip"
+)]
 
 use std::fmt::Write as _;
 use std::fs;

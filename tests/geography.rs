@@ -1,6 +1,8 @@
 //! Geography against published figures: Ordnance Survey's OSTN15 test points, UTM positions from
 //! elsewhere, the area of a police force; and boundary files as they come, good and bad.
 
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests, which fail by panicking")]
+
 use std::path::{Path, PathBuf};
 
 use lamplight::geography::{Boundary, CellSize, Crs, StudyArea};

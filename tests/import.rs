@@ -1,4 +1,5 @@
 //! Imports as a user meets them: usual tables, mapped tables, and every kind of bad input.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests stop at the first surprise")]
 
 use std::fs;
 use std::io::Write;
@@ -326,10 +327,9 @@ fn the_same_contents_twice_are_read_once() {
 
 #[test]
 fn lonely_months_and_far_dates_do_not_change_the_rest() {
-    let mut csv = "id,date,lon,lat\n".to_owned();
-    for n in 0..400 {
-        csv += &format!("{n},2024-{:02}-{:02},-1.9,52.5\n", 1 + n % 12, 1 + n % 28);
-    }
+    let rows: Vec<String> =
+        (0..400).map(|n| format!("{n},2024-{:02}-{:02},-1.9,52.5\n", 1 + n % 12, 1 + n % 28)).collect();
+    let mut csv = format!("id,date,lon,lat\n{}", rows.concat());
     csv += "x,2024-05,-1.9,52.5\ny,1900-01-01,-1.9,52.5\nz,2031-01-01,-1.9,52.5\n";
     let Import { incidents, quality } = text(csv);
     assert_eq!((incidents.len(), incidents.precision), (400, Precision::Date));

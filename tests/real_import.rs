@@ -1,4 +1,9 @@
 //! Imports of real data, when it is beside the checkout.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "helpers of tests and benches stop at the first surprise and say what they skip"
+)]
 
 use std::path::{Path, PathBuf};
 

@@ -89,6 +89,7 @@ pub fn expected_counts(seed: u64, series: Series, area: &StudyArea, period: Peri
 
 /// The export in memory: names of files and their text.
 fn files(seed: u64, progress: &Progress) -> Result<Vec<(String, String)>, Cancelled> {
+    progress.step("making the demo force", 0.0);
     let clock = simulate::Clock::new();
     let world = world::World::new(seed, clock.months());
     let events = simulate::simulate(seed, &world, progress)?;

@@ -4,6 +4,7 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Exp1, Poisson};
+use rayon::prelude::*;
 
 use crate::forecast::Period;
 use crate::geography::StudyArea;
@@ -85,22 +86,24 @@ impl Clock {
 /// All incidents recorded, in the order in which they happened.
 pub(super) fn simulate(seed: u64, world: &World, progress: &Progress) -> Result<Vec<Event>, Cancelled> {
     let clock = Clock::new();
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    rng.set_stream(2);
-    let mut events = Vec::with_capacity(340_000);
-    for (index, kind) in KINDS.iter().enumerate() {
-        progress.check()?;
-        progress.step("making the demo force", index as f32 / KINDS.len() as f32);
-        let rhythm = kind.profile.rhythm();
-        let first = events.len();
-        background(&mut events, index as u8, kind, &rhythm, world, clock, &mut rng);
-        near_repeats(&mut events, first, kind, &rhythm, world, clock, &mut rng);
-    }
     let first_minute = (first_day() - clock.start).num_days() * 1440;
     let gap = gap_minutes(clock);
-    events.retain(|event| event.minute >= first_minute && !gap.contains(&event.minute));
-    // kinds were made one after the other; ties keep that order
-    events.sort_by_key(|event| event.minute);
+    // each kind has a stream of random numbers of its own, so the kinds can be made side by side
+    let of_kind = |(index, kind): (usize, &Kind)| -> Result<Vec<Event>, Cancelled> {
+        progress.check()?;
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        rng.set_stream(100 + index as u64);
+        let rhythm = kind.profile.rhythm();
+        let mut events = Vec::with_capacity((kind.per_28_days * 80.0) as usize);
+        background(&mut events, index as u8, kind, &rhythm, world, clock, &mut rng);
+        near_repeats(&mut events, kind, &rhythm, world, clock, &mut rng);
+        events.retain(|event| event.minute >= first_minute && !gap.contains(&event.minute));
+        Ok(events)
+    };
+    let by_kind = KINDS.par_iter().enumerate().map(of_kind).collect::<Result<Vec<_>, _>>()?;
+    let mut events = by_kind.concat();
+    // a stable sort: incidents of the same minute keep the order of the kinds
+    events.par_sort_by_key(|event| event.minute);
     Ok(events)
 }
 
@@ -150,7 +153,6 @@ fn background(
 /// Every incident sets off others near it soon after, and those others again.
 fn near_repeats(
     events: &mut Vec<Event>,
-    first: usize,
     kind: &Kind,
     rhythm: &Rhythm,
     world: &World,
@@ -158,8 +160,8 @@ fn near_repeats(
     rng: &mut ChaCha8Rng,
 ) {
     let Ok(children) = Poisson::new(kind.repeats) else { return };
-    let index = events.get(first).map_or(0, |event| event.kind);
-    let mut next = first;
+    let index = events.first().map_or(0, |event| event.kind);
+    let mut next = 0;
     while let Some(&parent) = events.get(next) {
         next += 1;
         let count = children.sample(rng) as u32;

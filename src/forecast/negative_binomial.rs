@@ -120,11 +120,11 @@ fn gamma_quantile(mean: f64, variance: f64, level: f64) -> u32 {
 /// The size that makes the counts most likely given their expected counts; `∞` when they vary no
 /// more than chance.
 ///
-/// Golden-section search on ln k between 0.01 and 10,000. A size at the upper end is reported as
-/// infinite. With few counts the data says little; see `prior`: a pseudo-observation that pulls
-/// 1/k towards 0 with weight `prior` (an exponential prior on 1/k of this rate).
+/// Golden-section search on ln k between 0.01 and 10,000, then secant steps on the derivative. A
+/// size at the upper end is reported as infinite. With few counts the data says little: `prior` is
+/// the rate of an exponential prior on 1/k, which pulls towards chance alone; 0 is none.
 pub fn most_likely_size(counts_and_means: &[(u32, f64)], prior: f64) -> f64 {
-    // Σ ln Γ(y+k) depends on y only: count equal values once.
+    // Terms of y alone are summed once for each value that occurs.
     let mut histogram = std::collections::BTreeMap::<u32, u64>::new();
     for &(count, _) in counts_and_means {
         *histogram.entry(count).or_default() += 1;
@@ -141,11 +141,11 @@ pub fn most_likely_size(counts_and_means: &[(u32, f64)], prior: f64) -> f64 {
             .sum();
         rising + rest - prior / size
     };
-    let (mut low, mut high) = (0.01_f64.ln(), 10_000.0_f64.ln());
+    let (mut low, mut high) = (MIN_SIZE.ln(), MAX_SIZE.ln());
     let golden = (5.0_f64.sqrt() - 1.0) / 2.0;
     let (mut left, mut right) = (high - golden * (high - low), low + golden * (high - low));
     let (mut at_left, mut at_right) = (score(left), score(right));
-    while high - low > 1e-9 {
+    while high - low > 1e-2 {
         if at_left >= at_right {
             (high, right, at_right) = (right, left, at_left);
             left = high - golden * (high - low);
@@ -155,14 +155,39 @@ pub fn most_likely_size(counts_and_means: &[(u32, f64)], prior: f64) -> f64 {
             right = low + golden * (high - low);
             at_right = score(right);
         }
-        // A flat top is found to the square root of the machine's precision anyway.
-        if high - low < 1e-6 {
+    }
+    if high.exp() > 0.99 * MAX_SIZE {
+        return f64::INFINITY;
+    }
+    // d/dk: Σ 1/(k+j) over j < y, less ln(1 + m/k), plus (m − y)/(k + m).
+    let slope = |ln_size: f64| {
+        let size = ln_size.exp();
+        let rising: f64 = histogram
+            .iter()
+            .map(|(&count, &times)| times as f64 * (0..count).map(|j| 1.0 / (size + f64::from(j))).sum::<f64>())
+            .sum();
+        let rest: f64 = counts_and_means
+            .iter()
+            .map(|&(count, mean)| (mean - f64::from(count)) / (size + mean) - (mean / size).ln_1p())
+            .sum();
+        size * (rising + rest) + prior / size
+    };
+    let (mut a, mut b) = (low, high);
+    let (mut at_a, mut at_b) = (slope(a), slope(b));
+    for _ in 0..8 {
+        if at_a == at_b || (b - a).abs() < 1e-12 {
             break;
         }
+        let next = (b - at_b * (b - a) / (at_b - at_a)).clamp(low - 0.05, high + 0.05);
+        (a, at_a) = (b, at_b);
+        (b, at_b) = (next, slope(next));
     }
-    let size = ((low + high) / 2.0).exp();
-    if size > 9_900.0 { f64::INFINITY } else { size }
+    b.exp()
 }
+
+/// Sizes are looked for between these.
+const MIN_SIZE: f64 = 0.01;
+const MAX_SIZE: f64 = 10_000.0;
 
 #[cfg(test)]
 mod tests {

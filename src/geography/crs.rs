@@ -1,5 +1,10 @@
 //! The planes on which distances and areas are computed.
 
+use std::sync::OnceLock;
+
+use proj4rs::Proj;
+use proj4rs::adaptors::transform_xy;
+
 use super::{great_britain, grid_reference, utm};
 
 /// A coordinate reference system in metres.
@@ -67,7 +72,9 @@ impl Crs {
     /// millimetres, which is what Ordnance Survey defines.
     pub fn plane_from_degrees(&self, longitude: f64, latitude: f64) -> Option<(f64, f64)> {
         match *self {
-            Self::BritishNationalGrid => lonlat_bng::convert_osgb36(longitude, latitude).ok(),
+            Self::BritishNationalGrid => {
+                lonlat_bng::convert_osgb36(longitude, latitude).ok().or_else(|| southern_scilly(longitude, latitude))
+            }
             Self::Utm { zone, north } => utm::plane_from_degrees(zone, north, longitude, latitude),
         }
     }
@@ -94,6 +101,24 @@ impl Crs {
             Self::Utm { zone, north } => grid_reference::utm(zone, north, easting_m, northing_m),
         }
     }
+}
+
+/// The National Grid below 49.922° N, where the library stops although OSTN15 goes on: St Agnes and
+/// the Western Rocks of the Isles of Scilly lie there. The projection comes from elsewhere, the
+/// shifts from the same tables.
+fn southern_scilly(longitude: f64, latitude: f64) -> Option<(f64, f64)> {
+    static PLANES: OnceLock<Option<(Proj, Proj)>> = OnceLock::new();
+    if !(49.8..49.93).contains(&latitude) || !(-7.0..-5.0).contains(&longitude) {
+        return None;
+    }
+    let grid = "+proj=tmerc +lat_0=49 +lon_0=-2 +k=0.9996012717 +x_0=400000 +y_0=-100000 +ellps=GRS80 +units=m";
+    let (degrees, plane) = PLANES
+        .get_or_init(|| {
+            Some((Proj::from_proj_string("+proj=longlat +ellps=GRS80").ok()?, Proj::from_proj_string(grid).ok()?))
+        })
+        .as_ref()?;
+    let (east, north) = transform_xy(degrees, plane, longitude.to_radians(), latitude.to_radians()).ok()?;
+    lonlat_bng::convert_etrs89_to_osgb36(east, north).ok()
 }
 
 #[cfg(test)]
@@ -129,6 +154,22 @@ mod tests {
         for (place, longitude, latitude, crs) in cases {
             assert_eq!(Crs::for_position(longitude, latitude), crs, "{place}");
         }
+    }
+
+    #[test]
+    fn the_south_of_scilly_joins_on_without_a_step() {
+        // either side of the latitude at which the library stops, near TP01
+        let grid = Crs::BritishNationalGrid;
+        let (east, north) = grid.plane_from_degrees(-6.3, 49.922_01).unwrap();
+        let (east_south, north_south) = grid.plane_from_degrees(-6.3, 49.921_99).unwrap();
+        // 0.00002 degrees are 2.2 m of northing, and hardly any easting
+        assert!((east - east_south).abs() < 0.2 && (north - north_south - 2.22).abs() < 0.02);
+        let (longitude, latitude) = grid.degrees_from_plane(east_south, north_south).unwrap();
+        assert!((longitude + 6.3).abs() < 1e-7 && (latitude - 49.921_99).abs() < 1e-7);
+        assert_eq!(Crs::for_position(-6.345, 49.891), grid, "St Agnes");
+        // the two ways give the same where both are defined
+        let (east, north) = southern_scilly(-6.299_777_520_14, 49.922_263_937_3).unwrap();
+        assert!((east - 91_492.146).abs() < 0.002 && (north - 11_318.804).abs() < 0.002, "{east} {north}");
     }
 
     #[test]

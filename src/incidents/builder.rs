@@ -143,20 +143,19 @@ impl IncidentsBuilder {
             easting_m,
             northing_m,
         }));
-        let text = |value: &Option<String>| value.as_deref().unwrap_or_default().to_owned();
         let columns = &mut self.columns;
-        columns.id.push(&text(&row.id));
+        columns.id.push(row.id.as_deref().unwrap_or_default());
         columns.from_ms.push(ms_from_time(row.occurred_from));
         columns.to_ms.push(ms_from_time(row.occurred_to.unwrap_or_else(|| end_of(row.occurred_from, row.precision))));
         columns.precision.push(row.precision as u8);
-        columns.offence_code.push(&text(&row.offence_code));
-        columns.offence.push(&text(&row.offence));
-        columns.crime_type.push(&text(&row.crime_type));
-        columns.weapon.push(&text(&row.weapon));
+        columns.offence_code.push(row.offence_code.as_deref().unwrap_or_default());
+        columns.offence.push(row.offence.as_deref().unwrap_or_default());
+        columns.crime_type.push(row.crime_type.as_deref().unwrap_or_default());
+        columns.weapon.push(row.weapon.as_deref().unwrap_or_default());
         columns.weapon_used.push(row.weapon_used);
         columns.injury.push(row.injury);
-        columns.area_code.push(&text(&row.area_code));
-        columns.location.push(&text(&row.location));
+        columns.area_code.push(row.area_code.as_deref().unwrap_or_default());
+        columns.location.push(row.location.as_deref().unwrap_or_default());
         columns.row.push(row.source_row);
         self.source_of_row.push(row.source_file);
     }

@@ -5,6 +5,8 @@ use polars::prelude::{
     NewChunkedArray, PolarsResult, Series, StringChunked, StringChunkedBuilder, TimeUnit, UInt32Chunked,
 };
 
+use rayon::prelude::*;
+
 use super::table::column;
 use super::words::{NO_WORD, TextColumn, WordColumn};
 
@@ -54,6 +56,9 @@ pub(super) struct Part<'a> {
     pub(super) source: u32,
 }
 
+/// Makes one column of the table.
+type Build<'b> = Box<dyn Fn() -> PolarsResult<Column> + Send + Sync + 'b>;
+
 /// The canonical table of the used rows of all parts, in order. `places` has one entry a used row.
 pub(super) fn table(parts: &[Part<'_>], points: &[Place], point_of_row: &[u32]) -> PolarsResult<DataFrame> {
     let rows: usize = parts.iter().map(|part| part.used.len()).sum();
@@ -70,7 +75,6 @@ pub(super) fn table(parts: &[Part<'_>], points: &[Place], point_of_row: &[u32]) 
             Float64Chunked::from_slice_options(name.into(), &values).into_column()
         }
     };
-    type Build<'b> = Box<dyn Fn() -> PolarsResult<Column> + Send + Sync + 'b>;
     let builds: Vec<Build<'_>> = vec![
         Box::new(|| Ok(ids(parts, rows).into_column())),
         Box::new(|| Ok(time(parts, column::OCCURRED_FROM, |c| &c.from_ms).into())),
@@ -94,7 +98,6 @@ pub(super) fn table(parts: &[Part<'_>], points: &[Place], point_of_row: &[u32]) 
         }),
         Box::new(|| Ok(numbers(parts, column::SOURCE_ROW, |c, row| c.row[row]).into_column())),
     ];
-    use rayon::prelude::*;
     let columns: Vec<Column> = builds.par_iter().map(|build| build()).collect::<PolarsResult<_>>()?;
     DataFrame::new(rows, columns)
 }

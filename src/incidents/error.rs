@@ -63,20 +63,6 @@ pub enum ImportError {
         /// A line for the mapping file.
         example: &'static str,
     },
-    /// A column named in the mapping file is not in the table.
-    #[error("{mapping}: {key} is said to be in column {column:?}, but {file} has no such column; it has {found}")]
-    MappedColumn {
-        /// The mapping file.
-        mapping: String,
-        /// The key in the mapping file.
-        key: String,
-        /// The column named there.
-        column: String,
-        /// The table.
-        file: String,
-        /// Its header.
-        found: String,
-    },
     /// The mapping file cannot be used.
     #[error("{mapping}{line}: {problem}")]
     Mapping {
@@ -109,21 +95,15 @@ pub enum ImportError {
     },
     /// Longitude and latitude are in each other's columns.
     #[error(
-        "{file}, row {row}: {x_column} is {x} and {y_column} is {y}, which are the wrong way round, here and in most rows; swap them in a mapping file, under [columns]: {remedy}"
+        "{file}, row {row}: {found}, which are the wrong way round, here and in most rows; swap them in a mapping file, under [columns]: {remedy}"
     )]
     Swapped {
         /// The file.
         file: String,
         /// First row that shows it.
         row: u32,
-        /// Header of the first coordinate.
-        x_column: String,
-        /// Header of the second coordinate.
-        y_column: String,
-        /// Value of the first coordinate.
-        x: f64,
-        /// Value of the second coordinate.
-        y: f64,
+        /// The two columns and their values, as a clause.
+        found: String,
         /// Lines for the mapping file.
         remedy: String,
     },

@@ -1,5 +1,8 @@
 //! What a column of a source can be, and the names it goes by.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 /// What a source column can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Field {
@@ -314,11 +317,15 @@ impl Field {
 
     /// The field a header names and how good the name is: 0 is best.
     pub(super) fn recognised(header: &str) -> Option<(Self, usize)> {
-        let key = normalised(header);
-        Self::ALL.into_iter().find_map(|field| {
-            let rank = field.names().iter().position(|name| normalised(name) == key)?;
-            Some((field, rank))
-        })
+        static NAMES: LazyLock<BTreeMap<String, (Field, usize)>> = LazyLock::new(|| {
+            let ranked = |field: Field| field.names().iter().enumerate().map(move |(rank, name)| (name, field, rank));
+            Field::ALL
+                .into_iter()
+                .flat_map(ranked)
+                .map(|(name, field, rank)| (normalised(name), (field, rank)))
+                .collect()
+        });
+        NAMES.get(&normalised(header)).copied()
     }
 }
 
@@ -361,8 +368,7 @@ pub(super) fn injury(text: &str) -> Option<bool> {
 /// case.
 pub(super) fn weapon(text: &str) -> String {
     let lower = text.trim().to_lowercase();
-    let has =
-        |words: &[&str]| lower.split(|c: char| !c.is_alphanumeric()).any(|part| words.iter().any(|word| part == *word));
+    let has = |words: &[&str]| lower.split(|c: char| !c.is_alphanumeric()).any(|part| words.contains(&part));
     if matches!(lower.as_str(), "none" | "no" | "no weapon" | "n/a" | "not applicable" | "nil" | "unarmed") {
         "none".to_owned()
     } else if has(&[
@@ -409,7 +415,7 @@ mod tests {
 
     #[test]
     fn no_two_fields_share_a_name() {
-        let mut seen = std::collections::BTreeMap::new();
+        let mut seen = BTreeMap::new();
         for field in Field::ALL {
             for name in field.names() {
                 if let Some(other) = seen.insert(normalised(name), field) {

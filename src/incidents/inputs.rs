@@ -126,7 +126,7 @@ impl Inputs {
                 self.folder(&path, depth + 1, seen)?;
             } else if let Some(why) = other_kind(&name) {
                 self.skip(shown(&path), why, false);
-            } else if name.ends_with(".zip") {
+            } else if ends_in(&name, &[".zip"]) {
                 self.skip(shown(&path), "it is an archive inside a folder: name it by itself to read it", true);
             } else if !is_table_name(&name) {
                 self.skip(shown(&path), "it is not a table", false);
@@ -185,8 +185,8 @@ impl Inputs {
             let last = inside.rsplit('/').next().unwrap_or_default().to_lowercase();
             if let Some(why) = other_kind(&last) {
                 self.skip(full, why, false);
-            } else if inside.starts_with("__MACOSX/") || !(last.ends_with(".csv") || last.ends_with(".tsv")) {
-                let packed = last.ends_with(".gz") || last.ends_with(".parquet") || last.ends_with(".zip");
+            } else if inside.starts_with("__MACOSX/") || !ends_in(&last, &[".csv", ".tsv"]) {
+                let packed = ends_in(&last, &[".gz", ".parquet", ".zip"]);
                 let why = if packed { "it is packed inside an archive: unpack it first" } else { "it is not a table" };
                 self.skip(full, why, packed);
             } else if encrypted {
@@ -234,5 +234,10 @@ fn other_kind(name: &str) -> Option<&'static str> {
 
 fn is_table_name(name: &str) -> bool {
     let unpacked = name.strip_suffix(".gz").unwrap_or(name);
-    [".csv", ".tsv", ".parquet", ".pq"].iter().any(|end| unpacked.ends_with(end))
+    ends_in(unpacked, &[".csv", ".tsv", ".parquet", ".pq"])
+}
+
+/// Whether a name in lower case has one of these endings.
+fn ends_in(name: &str, ends: &[&str]) -> bool {
+    ends.iter().any(|end| name.ends_with(end))
 }

@@ -47,25 +47,26 @@ impl Layout {
         let headers: Vec<&str> = headers.iter().map(|header| header.trim()).collect();
         let listed = || headers.iter().filter(|header| !header.is_empty()).copied().collect::<Vec<_>>().join(", ");
         let find = |name: &str| headers.iter().position(|header| normalised(header) == normalised(name));
+        let missing = |mapping: &str, key: &str, column: &str| ImportError::Mapping {
+            mapping: mapping.to_owned(),
+            line: String::new(),
+            problem: format!(
+                "{key} is said to be in column {column:?}, but {file} has no such column; it has {}",
+                listed()
+            ),
+        };
         let mut at = [None; Field::ALL.len()];
         let mut how = vec![String::new(); headers.len()];
         let mut taken: Vec<Option<Field>> = vec![None; headers.len()];
         let mut refused = Vec::new();
 
         if let Some(mapping) = mapping {
-            let missing = |key: &str, column: &str| ImportError::MappedColumn {
-                mapping: mapping.file.clone(),
-                key: key.to_owned(),
-                column: column.to_owned(),
-                file: file.to_owned(),
-                found: listed(),
-            };
             for (&field, name) in &mapping.columns {
                 if name.trim().is_empty() {
                     refused.push(field);
                     continue;
                 }
-                let column = find(name).ok_or_else(|| missing(field.name(), name))?;
+                let column = find(name).ok_or_else(|| missing(&mapping.file, field.name(), name))?;
                 at[field as usize] = Some(column);
                 taken[column].get_or_insert(field);
                 "named in the mapping file".clone_into(&mut how[column]);
@@ -130,13 +131,10 @@ impl Layout {
         let mut conditions = Vec::new();
         for rule in mapping.iter().flat_map(|mapping| &mapping.rules) {
             let columns = rule.when.iter().map(|condition| {
-                let column = find(condition.column()).ok_or_else(|| ImportError::MappedColumn {
-                    mapping: mapping.map(|mapping| mapping.file.clone()).unwrap_or_default(),
-                    key: "a condition under [[rules]]".to_owned(),
-                    column: condition.column().to_owned(),
-                    file: file.to_owned(),
-                    found: listed(),
-                })?;
+                let mapping = mapping.map_or("", |mapping| mapping.file.as_str());
+                let column = find(condition.column());
+                let column =
+                    column.ok_or_else(|| missing(mapping, "a condition under [[rules]]", condition.column()))?;
                 Ok(column)
             });
             conditions.push(columns.collect::<Result<Vec<_>, ImportError>>()?);

@@ -1,7 +1,5 @@
 //! From points as given to places on one plane, and which of them are not to be believed.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
 use crate::geography::Crs;
@@ -17,10 +15,13 @@ const NEAR_KM: f64 = 50.0;
 /// Far is so many times the distance within which nine tenths of the incidents lie.
 const FAR_TIMES: f64 = 5.0;
 
+/// A point as it was given.
+type RawPoint = (Given, f64, f64);
+
 /// All different points of an import.
 #[derive(Debug, Default)]
 pub(super) struct Points {
-    given: Vec<(Given, f64, f64)>,
+    given: Vec<RawPoint>,
     by_bits: FastMap<(u64, u64), Vec<u32>>,
     /// Rows at each point, whether used in the end or not.
     rows: Vec<u64>,
@@ -63,7 +64,7 @@ impl Points {
         let latitude = weighted_quantile(known().map(|((_, lat), rows)| (lat, rows)), 0.5);
         let middle = longitude.zip(latitude).unwrap_or_default();
         let crs = Crs::for_position(middle.0, middle.1);
-        let place = |(&(given, x, y), degrees): (&(Given, f64, f64), &Option<(f64, f64)>)| {
+        let place = |(&(given, x, y), degrees): (&RawPoint, &Option<(f64, f64)>)| {
             let (longitude, latitude) = (*degrees)?;
             let (easting_m, northing_m) = match (given, crs) {
                 (Given::Bng, Crs::BritishNationalGrid) => (x, y),
@@ -75,7 +76,7 @@ impl Points {
         let km = |place: &PlacedPoint| distance_km(middle, (place.longitude, place.latitude));
         let distances = places.iter().zip(&self.rows).filter_map(|(place, &rows)| Some((km(place.as_ref()?), rows)));
         let far_km = (FAR_TIMES * weighted_quantile(distances, 0.9).unwrap_or_default()).max(NEAR_KM);
-        let judge = |(&(given, x, y), place): (&(Given, f64, f64), &Place)| match place {
+        let judge = |(&(given, x, y), place): (&RawPoint, &Place)| match place {
             Some(place) if km(place) <= far_km => Ok(*place),
             _ if degrees_of(given, y, x).is_some_and(|turned| distance_km(middle, turned) <= far_km) => {
                 Err(Reason::Swapped)
@@ -140,11 +141,11 @@ fn distance_km(a: (f64, f64), b: (f64, f64)) -> f64 {
 
 /// Number of points and the shares of rows at the single commonest and the ten commonest.
 pub(super) fn snapping(point_of_row: &[u32]) -> (u64, f64, f64) {
-    let mut rows_at: BTreeMap<u32, u64> = BTreeMap::new();
-    for run in point_of_row.chunk_by(|a, b| a == b) {
-        *rows_at.entry(run[0]).or_default() += run.len() as u64;
+    let mut counts = vec![0_u64; point_of_row.iter().max().map_or(0, |&most| most as usize + 1)];
+    for &point in point_of_row {
+        counts[point as usize] += 1;
     }
-    let mut counts: Vec<u64> = rows_at.into_values().collect();
+    counts.retain(|&rows| rows > 0);
     counts.sort_unstable_by(|a, b| b.cmp(a));
     let all = point_of_row.len().max(1) as f64;
     let share = |n: usize| counts.iter().take(n).sum::<u64>() as f64 / all;

@@ -62,10 +62,7 @@ pub(super) fn recognise(file: &str, layout: &Layout, batch: &Batch) -> Result<Op
         ImportError::Swapped {
             file: file.to_owned(),
             row,
-            x_column: x_column.to_owned(),
-            y_column: y_column.to_owned(),
-            x,
-            y,
+            found: format!("{x_column} is {x} and {y_column} is {y}"),
             remedy: format!("{} = {y_column:?} and {} = {x_column:?}", keys[0], keys[1]),
         }
     };

@@ -130,9 +130,8 @@ impl Reason {
             Self::Date => "correct them, or name the format in a mapping file, under [dates]: formats",
             Self::DateApart => "correct them, or load these years complete",
             Self::OnlyMonth => "export them with their date",
-            Self::NoPosition => "place them (geocode) in the source if there are many",
+            Self::NoPosition | Self::AtZero => "place them (geocode) in the source if there are many",
             Self::PositionUnreadable => "export coordinates as plain numbers with a decimal point",
-            Self::AtZero => "place them (geocode) in the source if there are many",
             Self::Swapped => "swap them in the source",
             Self::Elsewhere => "correct them in the source if they are yours",
             Self::SameId => {

@@ -55,6 +55,8 @@ pub(super) struct RowReader<'m> {
     /// Answers of every condition of every rule by value.
     answers: Vec<Vec<FastMap<Box<str>, bool>>>,
     weapon_at: FastMap<Box<str>, usize>,
+    /// Start, precision and end of the row before.
+    last_end: Option<(i64, Precision, i64)>,
     batch: Batch,
 }
 
@@ -67,6 +69,7 @@ impl<'m> RowReader<'m> {
             to: DateReader::new(&mapping.date_formats),
             answers: mapping.rules.iter().map(|rule| vec![FastMap::default(); rule.when.len()]).collect(),
             weapon_at: FastMap::default(),
+            last_end: None,
             batch: Batch::default(),
         }
     }
@@ -172,7 +175,12 @@ impl<'m> RowReader<'m> {
             chrono::DateTime::from_timestamp_millis(ms)
                 .map_or(ms, |start| ms_from_time(end_of(start.naive_utc(), precision)))
         };
-        let own = end(from_ms, precision);
+        // consecutive rows often share their time
+        let own = match self.last_end {
+            Some((start, same, own)) if (start, same) == (from_ms, precision) => own,
+            _ => end(from_ms, precision),
+        };
+        self.last_end = Some((from_ms, precision, own));
         let Some((to_ms, to_precision)) = to.filter(|to| !to.is_empty()).and_then(|to| self.to.read(to)) else {
             return own;
         };
@@ -215,15 +223,11 @@ impl<'m> RowReader<'m> {
             return None;
         }
         let words = &mut self.batch.weapon_words;
-        let at = match self.weapon_at.get(text) {
-            Some(&at) => at,
-            None => {
-                let replaced = self.mapping.replaced(Field::Weapon, text);
-                words.push((text.to_owned(), weapon(replaced), 0));
-                self.weapon_at.insert(text.into(), words.len() - 1);
-                words.len() - 1
-            }
-        };
+        let at = self.weapon_at.get(text).copied().unwrap_or_else(|| {
+            words.push((text.to_owned(), weapon(self.mapping.replaced(Field::Weapon, text)), 0));
+            self.weapon_at.insert(text.into(), words.len() - 1);
+            words.len() - 1
+        });
         words[at].2 += 1;
         Some(at)
     }

@@ -14,7 +14,7 @@ pub(super) const NO_WORD: u32 = u32::MAX;
 pub(super) fn hash_bytes(bytes: &[u8]) -> u64 {
     const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
     let fold = |state: u64, word: u64| {
-        let wide = u128::from(state ^ word).wrapping_mul(u128::from(MIX) << 1 | 1);
+        let wide = u128::from(state ^ word) * u128::from(MIX);
         (wide as u64) ^ ((wide >> 64) as u64)
     };
     let mut state = MIX ^ (bytes.len() as u64);
@@ -139,7 +139,9 @@ mod tests {
         #[test]
         fn texts_come_back(texts in prop::collection::vec(".{0,20}", 0..50)) {
             let mut column = TextColumn::default();
-            texts.iter().for_each(|text| column.push(text));
+            for text in &texts {
+                column.push(text);
+            }
             prop_assert_eq!(column.len(), texts.len());
             for (row, text) in texts.iter().enumerate() {
                 prop_assert_eq!(column.get(row), text.as_str());

@@ -39,7 +39,10 @@ pub fn load(request: &LoadRequest, progress: &Progress) -> Result<Loaded, Pipeli
     let Import { incidents, quality } = import;
     let name = match &request.input {
         Input::Demo { .. } => "West Midlands demo".to_owned(),
-        Input::Files { paths, .. } => name::of_files(paths, &incidents.sources),
+        Input::Files { paths, mapping } => {
+            let said = mapping.as_deref().and_then(name::of_mapping);
+            said.unwrap_or_else(|| name::of_files(paths, &incidents.sources))
+        }
     };
     log::info!("{name}: {} incidents, {} to {}", incidents.len(), incidents.first_day, incidents.last_day);
     Ok(Loaded {

@@ -15,6 +15,14 @@ pub(super) fn of_files(paths: &[PathBuf], sources: &[Source]) -> String {
     }
 }
 
+/// The name that a mapping file gives to the data; `None` where it gives none. The file has been
+/// read and checked with the incidents, so there is nothing left to complain of.
+pub(super) fn of_mapping(path: &Path) -> Option<String> {
+    let table: toml::Table = std::fs::read_to_string(path).ok()?.parse().ok()?;
+    let name = table.get("name")?.as_str()?.trim();
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
 /// Up to three forces by name; more are counted.
 fn joined(forces: &BTreeSet<String>) -> String {
     let names: Vec<&str> = forces.iter().map(String::as_str).collect();
@@ -78,6 +86,16 @@ mod tests {
             "archive.zip/2021-09/2021-09-merseyside-street.csv",
         ]);
         assert_eq!(of_files(&[PathBuf::from("archive.zip")], &files), "Merseyside");
+    }
+
+    #[test]
+    fn a_mapping_file_may_name_the_data() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mapping.toml");
+        std::fs::write(&path, "name = \"Washington DC\"\n").unwrap();
+        assert_eq!(of_mapping(&path).as_deref(), Some("Washington DC"));
+        std::fs::write(&path, "[columns]\nid = \"crime_no\"\n").unwrap();
+        assert_eq!(of_mapping(&path), None);
     }
 
     #[test]

@@ -4,8 +4,9 @@ use egui::{Key, Role, Theme};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use lamplight::app::map::{HeatLayer, MapEvent};
+use lamplight::geography::{CellSize, Crs, StudyArea};
 
-use crate::fixture::{Shown, window};
+use crate::fixture::{Shown, forecast, window};
 
 fn plain() -> Harness<'static, Shown> {
     let mut window = window(Shown::default(), Theme::Light, [900.0, 620.0], false);
@@ -204,4 +205,67 @@ fn shift_and_arrows_move_the_map_and_zero_shows_all_of_it() {
     press(&mut window, Key::Plus);
     press(&mut window, Key::Num0);
     assert_eq!(under_pointer(&mut window), before);
+}
+
+#[test]
+fn the_wheel_zooms_and_stops_at_the_closest_level() {
+    let mut window = plain();
+    let turn = |window: &mut Harness<'static, Shown>, points: f32| {
+        window.hover_at(egui::pos2(450.0, 300.0));
+        window.event(egui::Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: egui::vec2(0.0, points),
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Wheel,
+            modifiers: egui::Modifiers::NONE,
+        });
+        window.run_steps(6);
+        window.state_mut().view().zoom()
+    };
+    let before = window.state_mut().view().zoom();
+    let closer = turn(&mut window, 60.0);
+    assert!(closer > before + 0.1, "{before} {closer}");
+    assert!(turn(&mut window, -60.0) < closer);
+    for _ in 0..40 {
+        turn(&mut window, 300.0);
+    }
+    assert_eq!(turn(&mut window, 300.0), 19.0);
+    for _ in 0..40 {
+        turn(&mut window, -300.0);
+    }
+    assert_eq!(turn(&mut window, -300.0), 5.0);
+}
+
+#[test]
+fn an_area_outside_great_britain_works_the_same() {
+    let utm = Crs::for_position(-77.03, 38.90);
+    assert_eq!(utm, Crs::Utm { zone: 18, north: true });
+    let (east, north) = utm.plane_from_degrees(-77.03, 38.90).unwrap();
+    let points = (0..400).map(|i| (east + f64::from(i % 20) * 1_000.0, north + f64::from(i / 20) * 1_000.0));
+    let area = StudyArea::from_points(points, utm, CellSize::ONE_KM2).unwrap();
+    let shown = Shown { forecast: Some(forecast(area)), boundary: None, ..Shown::default() };
+    let mut window = window(shown, Theme::Dark, [900.0, 620.0], false);
+    window.run();
+    window.hover_at(egui::pos2(450.0, 300.0));
+    window.run();
+    assert!(window.state_mut().view().hovered().is_some(), "the area is shown in the middle");
+    window.get_by_role(Role::Canvas).focus();
+    window.run();
+    press(&mut window, Key::Home);
+    window
+        .get_by(|node| node.label().is_some_and(|label| label.contains("Selected 18S") && label.contains("rank 1 of")));
+}
+
+#[test]
+fn a_grid_wider_than_any_texture_is_drawn_in_pages() {
+    let side_m = 50.0;
+    let points = (0..2_300).map(|i| (400_000.0 + f64::from(i) * side_m, 287_000.0));
+    let area =
+        StudyArea::from_points(points, Crs::BritishNationalGrid, CellSize::from_side_m(side_m).unwrap()).unwrap();
+    assert_eq!(area.shape(), (2_300, 1));
+    let shown = Shown { forecast: Some(forecast(area)), boundary: None, selected: Some(2_200), ..Shown::default() };
+    let mut window = window(shown, Theme::Dark, [900.0, 620.0], false);
+    window.run();
+    window.state_mut().view().show_cell(2_200);
+    window.run();
 }

@@ -26,6 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(8);
 const RETRY_AFTER: Duration = Duration::from_secs(30);
 /// Where tiles stay missing although others arrive, retries become rarer up to this.
 const RETRY_AFTER_AT_MOST: Duration = Duration::from_mins(10);
+/// Tiles kept on disk beyond this are thrown away at the start: some 25,000 of them.
+const CACHE_BYTES_AT_MOST: u64 = 512 * 1024 * 1024;
 /// How often to look at what is under way.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
@@ -287,11 +289,32 @@ impl Tiles for Source {
 
 /// Whether tiles can be kept in a folder; without, the map works all the same.
 fn usable(folder: &Path) -> bool {
+    if bytes_in(folder, 4) > CACHE_BYTES_AT_MOST {
+        log::info!("the kept map tiles in {} have become too many and are fetched anew", folder.display());
+        // the cache's own folders, and nothing else that somebody may keep there
+        for part in ["content-v2", "index-v5", "tmp"] {
+            drop(std::fs::remove_dir_all(folder.join(part)));
+        }
+    }
     let tried = std::fs::create_dir_all(folder).and_then(|()| tempfile::tempfile_in(folder).map(drop));
     if let Err(error) = &tried {
         log::warn!("map tiles are not kept, because {} cannot be written: {error}", folder.display());
     }
     tried.is_ok()
+}
+
+/// Size of the files in a folder and in the folders in it, so many levels down.
+fn bytes_in(folder: &Path, levels: u32) -> u64 {
+    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+    entries
+        .flatten()
+        .filter_map(|entry| Some((entry.path(), entry.metadata().ok()?)))
+        .map(|(path, about)| match (about.is_dir(), levels) {
+            (true, 0) => 0,
+            (true, _) => bytes_in(&path, levels - 1),
+            (false, _) => about.len(),
+        })
+        .sum()
 }
 
 /// Connections that trust what this computer trusts. Where it trusts nobody (no certificates are
@@ -308,4 +331,28 @@ fn tls_config() -> Result<rustls::ClientConfig, rustls::Error> {
         }
     };
     Ok(config.with_no_client_auth())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_cannot_be_made_keeps_nothing() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        assert!(!usable(&file.path().join("tiles")));
+        let folder = tempfile::tempdir().unwrap();
+        assert!(usable(&folder.path().join("made").join("on the way")));
+    }
+
+    #[test]
+    fn the_size_of_a_folder_is_that_of_its_files() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(folder.path().join("a/b")).unwrap();
+        std::fs::write(folder.path().join("a/b/tile"), [0; 300]).unwrap();
+        std::fs::write(folder.path().join("tile"), [0; 20]).unwrap();
+        assert_eq!(bytes_in(folder.path(), 4), 320);
+        assert_eq!(bytes_in(folder.path(), 1), 20);
+        assert_eq!(bytes_in(&folder.path().join("nowhere"), 4), 0);
+    }
 }

@@ -41,10 +41,10 @@ impl TileServer {
         &self.host
     }
 
-    /// Whom the map must name.
+    /// Whom the map must name, and which server was asked.
     pub fn credit(&self) -> String {
         if self.is_openstreetmap() {
-            "© OpenStreetMap contributors".to_owned()
+            format!("© OpenStreetMap contributors, {}", self.host)
         } else {
             format!("Map tiles: {}", self.host)
         }
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn credits_openstreetmap_by_name_and_others_by_host() {
-        assert_eq!(TileServer::new(OSM).unwrap().credit(), "© OpenStreetMap contributors");
+        assert_eq!(TileServer::new(OSM).unwrap().credit(), "© OpenStreetMap contributors, tile.openstreetmap.org");
         let own = TileServer::new("http://key:secret@tiles.force.example:8080/{z}/{x}/{y}").unwrap();
         assert_eq!(own.credit(), "Map tiles: tiles.force.example:8080");
         let lookalike = TileServer::new("https://notopenstreetmap.org/{z}/{x}/{y}").unwrap();

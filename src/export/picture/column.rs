@@ -38,9 +38,9 @@ fn past(svg: &mut Svg, outcome: &Outcome, (left, y): (f64, f64), (width, bottom)
     }
     let unit = match outcome.forecast.kind {
         PeriodKind::FourWeeks => "FOUR WEEKS",
-        PeriodKind::Month => "MONTH",
+        PeriodKind::Month => "A MONTH",
     };
-    let y = heading(svg, (left, y), width, &format!("RECORDED AND EXPECTED IN A {unit}"));
+    let y = heading(svg, (left, y), width, &format!("RECORDED AND EXPECTED IN {unit}"));
     super::past::draw(svg, outcome, (left, y + 18.0), (width, bottom - 18.0));
 }
 

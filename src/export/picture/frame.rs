@@ -37,9 +37,10 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// The study area centred in the box with `margin_px` around it.
+    /// The study area centred in the box with `margin_px` around it. Without a boundary a few cells
+    /// far from all others, which a slip in a coordinate is enough to make, are left outside.
     pub(super) fn around(cells: &StudyArea, area: Area, margin_px: f64) -> Self {
-        let ((west, south), (east, north)) = cells.bounds_m();
+        let ((west, south), (east, north)) = if cells.boundary.is_some() { cells.bounds_m() } else { bulk_m(cells) };
         let (width_m, height_m) = ((east - west).max(1.0), (north - south).max(1.0));
         let px_per_m = ((area.width - 2.0 * margin_px) / width_m).min((area.height - 2.0 * margin_px) / height_m);
         let west_m = f64::midpoint(west, east) - area.width / 2.0 / px_per_m;
@@ -66,5 +67,59 @@ impl Frame {
     /// Whether a page position lies inside the box.
     pub(super) fn holds(&self, (x, y): (f64, f64)) -> bool {
         x > self.area.left && x < self.area.right() && y > self.area.top && y < self.area.bottom()
+    }
+}
+
+/// South-west and north-east corner of the cells without the outermost hundredth at each side, and
+/// of everything when that is hardly larger.
+fn bulk_m(cells: &StudyArea) -> ((f64, f64), (f64, f64)) {
+    const SPARED: f64 = 0.01;
+    const WORTH_IT: f64 = 0.75;
+    let all = cells.bounds_m();
+    let side_m = cells.size.side_m();
+    let between = |mut places: Vec<i32>| {
+        places.sort_unstable();
+        let spared = (places.len() as f64 * SPARED).ceil() as usize;
+        let (first, last) = (places.get(spared).copied(), places.iter().rev().nth(spared).copied());
+        // two cells more on either side: the hundredth is mostly ordinary cells at the edge
+        first.zip(last).map(|(first, last)| (f64::from(first - 2) * side_m, f64::from(last + 3) * side_m))
+    };
+    let columns = between(cells.cells.iter().map(|cell| cell.col).collect());
+    let rows = between(cells.cells.iter().map(|cell| cell.row).collect());
+    let (Some((west, east)), Some((south, north))) = (columns, rows) else { return all };
+    let ((all_west, all_south), (all_east, all_north)) = all;
+    let (width, height) = (all_east - all_west, all_north - all_south);
+    // an axis is only cut where that shows the rest much larger
+    let (west, east) = if east - west < WORTH_IT * width { (west, east) } else { (all_west, all_east) };
+    let (south, north) = if north - south < WORTH_IT * height { (south, north) } else { (all_south, all_north) };
+    ((west.max(all_west), south.max(all_south)), (east.min(all_east), north.min(all_north)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geography::{CellSize, Crs};
+
+    const PAGE: Area = Area { left: 0.0, top: 0.0, width: 1000.0, height: 1000.0 };
+
+    fn block_and(stray: Option<(f64, f64)>) -> StudyArea {
+        let block = (0..400).map(|i| (400_500.0 + f64::from(i % 20) * 1000.0, 300_500.0 + f64::from(i / 20) * 1000.0));
+        StudyArea::from_points(block.chain(stray), Crs::BritishNationalGrid, CellSize::ONE_KM2).unwrap()
+    }
+
+    #[test]
+    fn the_whole_area_fills_the_box_north_up() {
+        let frame = Frame::around(&block_and(None), PAGE, 100.0);
+        assert_eq!(frame.px_per_m, 800.0 / 20_000.0);
+        assert_eq!(frame.page_from_plane((400_000.0, 300_000.0)), (100.0, 900.0));
+        assert_eq!(frame.page_from_plane((420_000.0, 320_000.0)), (900.0, 100.0));
+    }
+
+    #[test]
+    fn one_stray_cell_does_not_shrink_the_map() {
+        let frame = Frame::around(&block_and(Some((410_000.0, 390_000.0))), PAGE, 0.0);
+        let (_, south_edge) = frame.page_from_plane((400_000.0, 300_000.0));
+        let (_, stray) = frame.page_from_plane((410_000.0, 390_000.0));
+        assert!(south_edge > 900.0 && stray < 0.0, "{south_edge} {stray}");
     }
 }

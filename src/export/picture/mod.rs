@@ -103,7 +103,8 @@ pub fn map_svg(loaded: &Loaded, outcome: &Outcome) -> Result<String, PictureErro
     map::graticule_labels(&mut svg, &frame);
 
     column::draw(&mut svg, outcome, scale, (COLUMN.0, 56.0), (COLUMN.1, MAP.bottom()));
-    imprint(&mut svg, loaded, outcome);
+    let beyond = points.iter().filter(|&&point| !frame.holds(point)).count();
+    imprint(&mut svg, loaded, outcome, beyond);
     Ok(svg.finish())
 }
 
@@ -134,7 +135,7 @@ fn title(svg: &mut Svg, loaded: &Loaded, outcome: &Outcome) {
 }
 
 /// Where it all comes from, in small print under the map.
-fn imprint(svg: &mut Svg, loaded: &Loaded, outcome: &Outcome) {
+fn imprint(svg: &mut Svg, loaded: &Loaded, outcome: &Outcome, beyond_frame: usize) {
     let (forecast, incidents) = (&outcome.forecast, &loaded.incidents);
     let small = Style::new(12.5, palette::QUIET);
     let sources: std::collections::BTreeSet<&str> =
@@ -154,6 +155,11 @@ fn imprint(svg: &mut Svg, loaded: &Loaded, outcome: &Outcome) {
         crate::export::thousands(incidents.len() as u64),
         date(incidents.first_day),
     );
+    let first = match beyond_frame {
+        0 => first,
+        1 => format!("{first} \u{b7} 1 cell lies beyond the frame"),
+        many => format!("{first} \u{b7} {many} cells lie beyond the frame"),
+    };
     let second = format!(
         "Target: {} version {} \u{b7} Model: {} \u{b7} {} \u{b7} grid in km, grid north up \u{b7} Lamplight {}",
         forecast.target_id,

@@ -59,21 +59,27 @@ pub(super) fn draw(svg: &mut Svg, outcome: &Outcome, (left, top): (f64, f64), (w
         svg.line((middle - 3.5, y), (middle + 3.5, y), palette::INK, 1.6);
     }
 
-    let year = |period: usize| past.periods().get(period).map(|period| period.start);
-    let mut shown = None;
-    for (slot, period) in (first..past.len()).enumerate() {
-        let Some(start) = year(period) else { continue };
-        let label = start.format("%Y").to_string();
-        // a year is named where it begins, and where the chart begins
-        if shown.as_ref() != Some(&label) {
-            let x = x_of(slot);
-            let room = slot == 0 || slot_px * slot as f64 > 40.0 || shown.is_none();
-            if room {
-                svg.line((x, bottom), (x, bottom + 5.0), palette::QUIET, 0.8);
-                svg.text((x + 2.0, bottom + 17.0), &LABEL, &label);
-            }
-            shown = Some(label);
-        }
+    for (slot, label) in years(outcome, first, 40.0 / slot_px) {
+        let x = x_of(slot);
+        svg.line((x, bottom), (x, bottom + 5.0), palette::QUIET, 0.8);
+        svg.text((x + 2.0, bottom + 17.0), &LABEL, &label);
     }
     svg.text((left + width, bottom + 17.0), &LABEL.anchored(Anchor::End), "forecast");
+}
+
+/// Years and the slots they begin in; the first, cut off by the edge of the chart, gives way when
+/// the next begins within `room` slots.
+fn years(outcome: &Outcome, first: usize, room: f64) -> Vec<(usize, String)> {
+    let past = outcome.history.all();
+    let mut years: Vec<(usize, String)> = Vec::new();
+    for (slot, period) in past.periods().iter().skip(first).enumerate() {
+        let label = period.start.format("%Y").to_string();
+        if years.last().is_none_or(|(_, last)| *last != label) {
+            years.push((slot, label));
+        }
+    }
+    if years.len() > 1 && ((years[1].0 - years[0].0) as f64) < room {
+        years.remove(0);
+    }
+    years
 }

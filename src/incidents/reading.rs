@@ -1,0 +1,189 @@
+//! Tables side by side from bytes to rows, and which files are left out.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use crate::progress::Progress;
+
+use super::ImportError;
+use super::inputs::{Input, Inputs, Packing};
+use super::layout::Layout;
+use super::mapping::Mapping;
+use super::positions::{Given, recognise};
+use super::records::{for_each_record, separator_of};
+use super::report::NotRead;
+use super::rows::{Batch, RowReader};
+use super::text::decoded;
+use super::unpack::{ParquetTable, gunzipped, member, on_disk};
+use super::words::hash_bytes;
+
+/// One table, read and not yet judged.
+pub(super) struct ReadTable {
+    pub(super) name: String,
+    pub(super) encoding: &'static str,
+    pub(super) layout: Layout,
+    pub(super) batch: Batch,
+    pub(super) given: Option<(Given, String)>,
+    pub(super) sha256: String,
+    pub(super) bytes: u64,
+    pub(super) archive: Option<usize>,
+    /// Hash of the unpacked bytes, where another file is as long.
+    pub(super) content: Option<(u64, u64)>,
+    pub(super) used: Vec<u32>,
+}
+
+/// Reads all tables side by side; the results are in the order of the inputs.
+pub(super) fn read_tables(
+    inputs: &Inputs,
+    mapping: Option<&Mapping>,
+    no_mapping: &Mapping,
+    progress: &Progress,
+) -> Vec<(Input, Result<ReadTable, ImportError>)> {
+    let total: u64 = inputs.tables.iter().map(|input| input.bytes).sum();
+    let done = AtomicU64::new(0);
+    let mut as_long: BTreeMap<u64, u32> = BTreeMap::new();
+    inputs.tables.iter().for_each(|input| *as_long.entry(input.bytes).or_default() += 1);
+    let read = |input: &Input| -> Result<ReadTable, ImportError> {
+        progress.check()?;
+        let compare = as_long.get(&input.bytes).is_some_and(|&n| n > 1);
+        let table = read_table(inputs, input, mapping, no_mapping, compare, progress);
+        let before = done.fetch_add(input.bytes, Ordering::Relaxed);
+        progress.step("reading records", 0.85 * (before + input.bytes) as f32 / total.max(1) as f32);
+        table
+    };
+    inputs.tables.par_iter().map(|input| (input.clone(), read(input))).collect()
+}
+
+fn read_table(
+    inputs: &Inputs,
+    input: &Input,
+    mapping: Option<&Mapping>,
+    no_mapping: &Mapping,
+    compare: bool,
+    progress: &Progress,
+) -> Result<ReadTable, ImportError> {
+    let (raw, archive) = match input.packing {
+        Packing::Memory { index } => (inputs.memory[index].clone(), None),
+        Packing::Member { archive, member: index } => (member(&inputs.archives[archive], input, index)?, Some(archive)),
+        _ => (on_disk(input)?, None),
+    };
+    let sha256 = if archive.is_some() { String::new() } else { hex(&Sha256::digest(&raw)) };
+    let content = compare.then(|| (raw.len() as u64, hash_bytes(&raw)));
+    let bytes = raw.len() as u64;
+    let empty = |problem: &'static str| ImportError::Empty { file: input.name.clone(), problem };
+    let rows_mapping = mapping.unwrap_or(no_mapping);
+    let (layout, batch, encoding) = if input.packing == Packing::Parquet {
+        let parquet = ParquetTable::open(input, raw)?;
+        let layout = Layout::resolve(&input.name, &parquet.headers(), mapping)?;
+        let mut rows = RowReader::new(&layout, rows_mapping);
+        parquet.read(input, &layout, &mut rows)?;
+        let batch = rows.finish();
+        (layout, batch, "Parquet")
+    } else {
+        let raw = if input.packing == Packing::Gzip { gunzipped(input, &raw)? } else { raw };
+        let (text, encoding) = decoded(&raw);
+        if text.trim().is_empty() {
+            return Err(empty("is empty"));
+        }
+        if encoding.starts_with("UTF-8") || encoding == "Windows-1252" {
+            let start = &raw[..raw.len().min(4096)];
+            if start.contains(&0) {
+                let problem = "is not a table of text: export the records as CSV UTF-8".to_owned();
+                return Err(ImportError::WrongKind { file: input.name.clone(), problem });
+            }
+        }
+        let separator = separator_of(&text);
+        let header = header(&text, separator);
+        let headers: Vec<&str> = header.iter().map(String::as_str).collect();
+        let layout = Layout::resolve(&input.name, &headers, mapping)?;
+        let mut rows = RowReader::new(&layout, rows_mapping);
+        let mut first = true;
+        for_each_record(&text, separator, |record| {
+            if !std::mem::take(&mut first) {
+                rows.push(&record);
+            }
+            if record.line.is_multiple_of(1 << 16) { progress.check() } else { Ok(()) }
+        })?;
+        let batch = rows.finish();
+        (layout, batch, encoding)
+    };
+    if batch.rows_read == 0 {
+        return Err(empty("has a header line and no rows"));
+    }
+    let given = recognise(&input.name, &layout, &batch)?.map(|found| (found.given, found.how));
+    Ok(ReadTable {
+        name: input.name.clone(),
+        encoding,
+        layout,
+        batch,
+        given,
+        sha256,
+        bytes,
+        archive,
+        content,
+        used: Vec::new(),
+    })
+}
+
+/// The first record.
+fn header(text: &str, separator: u8) -> Vec<String> {
+    let mut header = Vec::new();
+    let _ = for_each_record(text, separator, |record| {
+        header = record.fields.iter().map(|&field| field.to_owned()).collect();
+        Err(()) // one is enough
+    });
+    header
+}
+
+/// Tables that could be read. What was only found, not named, may be something else: it is listed
+/// as not read. Anything else that went wrong ends the import.
+pub(super) fn keep_readable(
+    read: Vec<(Input, Result<ReadTable, ImportError>)>,
+    not_read: &mut Vec<NotRead>,
+) -> Result<Vec<ReadTable>, ImportError> {
+    let mut tables = Vec::new();
+    let mut first_error = None;
+    for (input, result) in read {
+        match result {
+            Ok(table) => tables.push(table),
+            Err(
+                error @ (ImportError::MissingColumn { .. } | ImportError::Empty { .. } | ImportError::WrongKind { .. }),
+            ) if input.found && !input.name.ends_with("-street.csv") => {
+                not_read.push(NotRead { name: input.name, why: error.to_string(), worrying: true });
+                first_error.get_or_insert(error);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    match first_error {
+        Some(error) if tables.is_empty() => Err(error),
+        _ => Ok(tables),
+    }
+}
+
+/// A file given twice, under whatever name, is read once.
+pub(super) fn drop_copies(tables: &mut Vec<ReadTable>, not_read: &mut Vec<NotRead>) {
+    let mut seen: BTreeMap<(u64, u64), String> = BTreeMap::new();
+    tables.retain(|table| {
+        let Some(content) = table.content else { return true };
+        if let Some(first) = seen.get(&content) {
+            let why = format!("it has the same contents as {first}, to the letter");
+            not_read.push(NotRead { name: table.name.clone(), why, worrying: false });
+            return false;
+        }
+        seen.insert(content, table.name.clone());
+        true
+    });
+}
+
+/// Bytes in hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}"); // writing to a String cannot fail
+        text
+    })
+}
