@@ -30,7 +30,9 @@ pub(in crate::app) fn diagnostics_ui(ui: &mut Ui, view: &mut View<'_>) {
         ui.add_space(space::XS);
         ui.label(theme::heading("Diagnose"));
         let Some(document) = document else {
-            ui.label(RichText::new(view.without_records("Open records to see how good they and their forecast are.")).weak());
+            ui.label(
+                RichText::new(view.without_records("Open records to see how good they and their forecast are.")).weak(),
+            );
             return;
         };
         let Some(shown) = document.shown.as_deref() else {
