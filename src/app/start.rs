@@ -96,19 +96,19 @@ pub fn run(options: StartOptions) -> Result<(), StartError> {
     }));
     match result {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(explained(error.to_string(), opened.load(Ordering::Relaxed))),
+        Ok(Err(error)) => Err(explained(&error.to_string(), opened.load(Ordering::Relaxed))),
         Err(cause) => {
             let detail = cause
                 .downcast_ref::<&str>()
                 .map(|text| (*text).to_owned())
                 .or_else(|| cause.downcast_ref::<String>().cloned())
                 .unwrap_or_else(|| "no detail".to_owned());
-            Err(explained(detail, opened.load(Ordering::Relaxed)))
+            Err(explained(&detail, opened.load(Ordering::Relaxed)))
         }
     }
 }
 
-fn explained(detail: String, was_open: bool) -> StartError {
+fn explained(detail: &str, was_open: bool) -> StartError {
     let detail = detail.lines().next().unwrap_or_default().to_owned();
     if was_open { StartError::Broken(detail) } else { StartError::NoGraphics(detail) }
 }
@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn only_a_window_that_was_open_can_break() {
-        assert!(explained("no adapter".to_owned(), false).is_headless());
-        assert!(!explained("index out of bounds".to_owned(), true).is_headless());
+        assert!(explained("no adapter", false).is_headless());
+        assert!(!explained("index out of bounds", true).is_headless());
     }
 }

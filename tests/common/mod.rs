@@ -1,7 +1,7 @@
 //! What the tests of the window share: a small force whose records are read by the program itself,
 //! a forecast of it that does not depend on any model, and the window in a harness.
 
-#![allow(dead_code, reason = "every test binary uses its own part of this")]
+#![allow(dead_code, unreachable_pub, reason = "every test binary uses its own part of this")]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -219,7 +219,7 @@ pub fn settle(harness: &mut Harness<'_, App>) {
     let start = Instant::now();
     harness.step();
     while harness.state().is_busy() {
-        assert!(start.elapsed() < Duration::from_secs(60), "the work beside the window does not end");
+        assert!(start.elapsed() < Duration::from_mins(1), "the work beside the window does not end");
         std::thread::sleep(Duration::from_millis(5));
         harness.step();
     }
@@ -230,7 +230,7 @@ pub fn settle(harness: &mut Harness<'_, App>) {
 pub fn until(harness: &mut Harness<'_, App>, what: &str, is_so: impl Fn(&App) -> bool) {
     let start = Instant::now();
     while !is_so(harness.state()) {
-        assert!(start.elapsed() < Duration::from_secs(60), "never happened: {what}");
+        assert!(start.elapsed() < Duration::from_mins(1), "never happened: {what}");
         std::thread::sleep(Duration::from_millis(5));
         harness.step();
     }

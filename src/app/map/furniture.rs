@@ -124,7 +124,9 @@ pub(super) fn kinds_of_data(forecast: &Forecast) -> Vec<(&'static str, String)> 
         kinds.push(("SYNTHETIC", "made-up incidents of no real force".to_owned()));
     }
     if let Some(stands_for) = &forecast.stand_in {
-        kinds.push(("STAND-IN", stands_for.clone()));
+        // the first clause; the rest of the account stands in the panels and in every output
+        let clause = stands_for.split([',', ':', ';', '.']).next().unwrap_or_default();
+        kinds.push(("STAND-IN", clause.trim().to_owned()));
     }
     kinds
 }

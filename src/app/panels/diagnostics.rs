@@ -19,6 +19,8 @@ use crate::forecast::PeriodKind;
 const WIDE: f32 = 1_200.0;
 /// Lines longer than this are hard to read.
 const NARROW_MAX: f32 = 880.0;
+/// What the button of a cell does.
+const SHOW: &str = "Show this cell on the map.";
 /// Between the two.
 const COLUMN_GAP: f32 = 32.0;
 
@@ -164,7 +166,6 @@ fn cells_ui(ui: &mut Ui, view: &mut View<'_>, shown: &Shown) {
         let (east, north) = area.centre_m(cell);
         area.crs.grid_reference(east, north)
     };
-    const SHOW: &str = "Show this cell on the map.";
     section(ui, "Largest changes from the last period");
     let last = shown.findings.last_observed.and_then(|index| shown.findings.totals.get(index));
     if let Some(last) = last {
