@@ -1,5 +1,8 @@
 //! The real binary as a process, in temporary folders: every command, every way to end.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "what cannot be set up has to fail the test")]
+#![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
+
 mod bad_input;
 mod commands;
 mod force;

@@ -14,12 +14,12 @@ impl Scale {
     }
 
     /// 0..=1.
-    pub(super) fn position(&self, value: f64) -> f64 {
+    pub(super) fn position(self, value: f64) -> f64 {
         (value / self.top).clamp(0.0, 1.0).sqrt()
     }
 
     /// Round values from zero to the top whose places are at least `gap` of the ramp apart.
-    pub(super) fn ticks(&self, gap: f64) -> Vec<f64> {
+    pub(super) fn ticks(self, gap: f64) -> Vec<f64> {
         let mut ticks = vec![self.top];
         let mut last = 1.0;
         let decade = self.top.log10().ceil() as i32;
