@@ -162,10 +162,7 @@ fn learned_ui(ui: &mut Ui, shown: &Shown) {
 /// Cells that change most, and cells that were missed most.
 fn cells_ui(ui: &mut Ui, view: &mut View<'_>, shown: &Shown) {
     let area = &shown.outcome.area;
-    let reference = |cell: usize| {
-        let (east, north) = area.centre_m(cell);
-        area.crs.grid_reference(east, north)
-    };
+    let reference = |cell: usize| area.grid_reference(cell);
     section(ui, "Largest changes from the last period");
     let last = shown.findings.last_observed.and_then(|index| shown.findings.totals.get(index));
     if let Some(last) = last {
