@@ -109,7 +109,9 @@ pub fn run(options: StartOptions) -> Result<(), StartError> {
 }
 
 fn explained(detail: &str, was_open: bool) -> StartError {
-    let detail = detail.lines().next().unwrap_or_default().to_owned();
+    // what comes before the last colon is where in a library it happened
+    let line = detail.lines().next().unwrap_or_default();
+    let detail = line.rsplit(": ").next().unwrap_or(line).trim_end_matches('.').to_owned();
     if was_open { StartError::Broken(detail) } else { StartError::NoGraphics(detail) }
 }
 
@@ -143,6 +145,8 @@ mod tests {
     #[test]
     fn only_a_window_that_was_open_can_break() {
         assert!(explained("no adapter", false).is_headless());
+        let error = explained("winit: os error at mod.rs:788: Failed to open connection to X server", false);
+        assert_eq!(error.to_string(), "a window cannot be opened here (Failed to open connection to X server)");
         assert!(!explained("index out of bounds", true).is_headless());
     }
 }

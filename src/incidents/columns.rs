@@ -134,17 +134,17 @@ fn words(parts: &[Part<'_>], name: &str, of: fn(&Columns) -> &WordColumn) -> Pol
     let mut codes: Vec<Option<u32>> = Vec::with_capacity(parts.iter().map(|part| part.used.len()).sum());
     for part in parts {
         let local = of(part.columns);
-        let global: Vec<u32> = local.words().iter().map(|word| all.code(word)).collect();
+        let global: Vec<u32> = local.words().map(|word| all.code(word)).collect();
         codes.extend(part.used.iter().map(|&row| global.get(local.codes()[row as usize] as usize).copied()));
     }
     debug_assert!(!codes.contains(&Some(NO_WORD)));
-    if all.words().is_empty() {
+    if all.word_count() == 0 {
         return Ok(Column::new_scalar(
             name.into(),
             polars::prelude::Scalar::null(polars::prelude::DataType::String),
             codes.len(),
         ));
     }
-    let distinct = StringChunked::from_slice(name.into(), all.words());
+    let distinct = StringChunked::from_iter_values(name.into(), all.words());
     Ok(distinct.take(&IdxCa::from_slice_options(name.into(), &codes))?.into_column())
 }

@@ -1,6 +1,7 @@
 //! Which of the rows read are used, and why the others are not.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -11,7 +12,7 @@ use super::placing::Points;
 use super::reading::ReadTable;
 use super::report::Reason;
 use super::table::Precision;
-use super::words::{FastMap, hash_bytes};
+use super::words::FastSet;
 
 /// Decides which rows are used, in order; the others are counted with their reason.
 pub(super) fn set_aside_rows(
@@ -24,17 +25,9 @@ pub(super) fn set_aside_rows(
     let usual_days = usual_days(tables);
     let only_month = months_are_few(tables);
     let one_incident_an_id = !mapping.is_some_and(|mapping| mapping.separate_duplicates);
-    // hashes of all ids first, side by side; then one pass in order keeps the first of each
-    let hashes: Vec<Vec<u64>> = tables
-        .par_iter()
-        .map(|table| {
-            let ids = &table.batch.columns.id;
-            (0..ids.len()).map(|row| hash_bytes(ids.get(row).as_bytes())).collect()
-        })
-        .collect();
-    let rows: usize = hashes.iter().map(Vec::len).sum();
-    let mut first_of: FastMap<u64, (u32, u32)> = FastMap::default();
-    first_of.reserve(if one_incident_an_id { rows } else { 0 });
+    // most ids never repeat: those that do are found side by side, and only they are looked up
+    let repeated = if one_incident_an_id { repeated_hashes(tables) } else { BTreeSet::new() };
+    let mut first_of: BTreeMap<u64, (u32, u32)> = BTreeMap::new();
     for at in 0..tables.len() {
         let mut used = Vec::with_capacity(tables[at].batch.columns.len());
         for row in 0..tables[at].batch.columns.len() {
@@ -57,13 +50,13 @@ pub(super) fn set_aside_rows(
                     Reason::OnlyMonth,
                     day_from_ms(day).map_or_else(String::new, |day| day.format("%Y-%m").to_string()),
                 ))
-            } else if one_incident_an_id && !id.is_empty() {
-                match first_of.entry(hashes[at][row]) {
-                    std::collections::hash_map::Entry::Vacant(entry) => {
+            } else if !id.is_empty() && repeated.contains(&tables[at].batch.id_hashes[row]) {
+                match first_of.entry(tables[at].batch.id_hashes[row]) {
+                    Entry::Vacant(entry) => {
                         entry.insert((at as u32, row as u32));
                         None
                     }
-                    std::collections::hash_map::Entry::Occupied(entry) => {
+                    Entry::Occupied(entry) => {
                         let &(first_at, first_row) = entry.get();
                         let first = &tables[first_at as usize];
                         (first.batch.columns.id.get(first_row as usize) == id).then(|| {
@@ -82,6 +75,18 @@ pub(super) fn set_aside_rows(
         }
         tables[at].used = used;
     }
+}
+
+/// Hashes of ids that occur more than once. Each quarter of the hashes is one task.
+fn repeated_hashes(tables: &[ReadTable]) -> BTreeSet<u64> {
+    const PARTS: u64 = 4;
+    let hashes = || tables.iter().flat_map(|table| &table.batch.id_hashes).copied().filter(|&hash| hash != 0);
+    let part = |part: u64| {
+        let mut seen: FastSet<u64> = FastSet::default();
+        seen.reserve(hashes().count() / PARTS as usize);
+        hashes().filter(|hash| hash >> 62 == part && !seen.insert(*hash)).collect::<Vec<u64>>()
+    };
+    (0..PARTS).into_par_iter().flat_map_iter(part).collect::<Vec<u64>>().into_iter().collect()
 }
 
 /// The days within which incidents are believed, in milliseconds: from a year before the day before

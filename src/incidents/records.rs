@@ -32,28 +32,67 @@ pub(super) fn for_each_record<E>(
     separator: u8,
     mut each: impl FnMut(Record<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
-    if text.as_bytes().contains(&b'"') { quoted(text, separator, &mut each) } else { plain(text, separator, &mut each) }
+    let bytes = text.as_bytes();
+    let old_mac_lines = !bytes.contains(&b'\n') && bytes.contains(&b'\r');
+    if old_mac_lines || bytes.contains(&b'"') {
+        quoted(text, separator, &mut each)
+    } else {
+        plain(text, separator, &mut each)
+    }
 }
 
 fn plain<'t, E>(text: &'t str, separator: u8, each: &mut impl FnMut(Record<'_>) -> Result<(), E>) -> Result<(), E> {
     let mut fields: Vec<&'t str> = Vec::with_capacity(32);
-    for (index, line) in text.split('\n').enumerate() {
-        let line = line.strip_suffix('\r').unwrap_or(line);
-        if line.is_empty() {
-            continue;
-        }
+    let (mut start, mut line) = (0, 1);
+    let mut ended = |at: usize, fields: &mut Vec<&'t str>, start: &mut usize, line: &mut u32| {
+        let last = &text[*start..at];
+        fields.push(last.strip_suffix('\r').unwrap_or(last));
+        let empty = fields.len() == 1 && fields[0].is_empty();
+        let result = if empty { Ok(()) } else { each(Record { line: *line, fields, open_quote: false }) };
         fields.clear();
-        let mut start = 0;
-        for (at, &byte) in line.as_bytes().iter().enumerate() {
-            if byte == separator {
-                fields.push(&line[start..at]);
+        *start = at + 1;
+        *line += 1;
+        result
+    };
+    let bytes = text.as_bytes();
+    let (words, rest) = bytes.as_chunks::<8>();
+    let (commas, breaks) = (u64::from_ne_bytes([separator; 8]), u64::from_ne_bytes([b'\n'; 8]));
+    for (index, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let mut found = bytes_equal(word, commas) | bytes_equal(word, breaks);
+        while found != 0 {
+            let at = index * 8 + found.trailing_zeros() as usize / 8;
+            found &= found - 1;
+            if bytes[at] == separator {
+                fields.push(&text[start..at]);
                 start = at + 1;
+            } else {
+                ended(at, &mut fields, &mut start, &mut line)?;
             }
         }
-        fields.push(&line[start..]);
-        each(Record { line: index as u32 + 1, fields: &fields, open_quote: false })?;
     }
-    Ok(())
+    for at in bytes.len() - rest.len()..bytes.len() {
+        if bytes[at] == separator {
+            fields.push(&text[start..at]);
+            start = at + 1;
+        } else if bytes[at] == b'\n' {
+            ended(at, &mut fields, &mut start, &mut line)?;
+        }
+    }
+    // the last line need not end; what follows a last line break is no line
+    if start < bytes.len() || !fields.is_empty() {
+        ended(bytes.len(), &mut fields, &mut start, &mut line)
+    } else {
+        Ok(())
+    }
+}
+
+/// The high bit of every byte in which two words agree. Adding 127 to the low seven bits of a byte
+/// carries into its high bit unless they are all zero, and never into the next byte.
+fn bytes_equal(a: u64, b: u64) -> u64 {
+    const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
+    let differ = a ^ b;
+    !(((differ & LOW) + LOW) | differ | LOW)
 }
 
 fn quoted<E>(text: &str, separator: u8, each: &mut impl FnMut(Record<'_>) -> Result<(), E>) -> Result<(), E> {

@@ -12,13 +12,15 @@ use super::report::Reason;
 use super::rules::Setting;
 use super::table::Precision;
 use super::tally::Tally;
-use super::words::FastMap;
+use super::words::{FastMap, hash_bytes};
 
 /// What was read from one table; positions are as given, not yet judged.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     pub(super) columns: Columns,
     pub(super) points: PointColumn,
+    /// One a row; 0 for no id.
+    pub(super) id_hashes: Vec<u64>,
     pub(super) tally: Tally,
     pub(super) rows_read: u64,
     pub(super) unclear_flags: u64,
@@ -134,7 +136,9 @@ impl<'m> RowReader<'m> {
         columns.from_ms.push(from_ms);
         columns.to_ms.push(to_ms);
         columns.precision.push(precision as u8);
-        columns.id.push(field(Field::Id).unwrap_or_default());
+        let id = field(Field::Id).unwrap_or_default();
+        columns.id.push(id);
+        self.batch.id_hashes.push(if id.is_empty() { 0 } else { hash_bytes(id.as_bytes()).max(1) });
         columns.location.push(field(Field::Location).unwrap_or_default());
         columns.area_code.push(self.mapping.replaced(Field::AreaCode, field(Field::AreaCode).unwrap_or_default()));
         let defaults = &self.mapping.defaults;

@@ -26,8 +26,8 @@ pub(super) fn shifts(tables: &[ReadTable], cover: &Cover, precision: Precision) 
     let mut totals: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
     for table in tables {
         let columns = &table.batch.columns;
-        let words = columns.crime_type.words();
-        let mut counts = vec![0_u64; words.len() * months];
+        let crime_types = &columns.crime_type;
+        let mut counts = vec![0_u64; crime_types.word_count() * months];
         let mut month_of: Option<(i64, i32)> = None;
         for &row in &table.used {
             let day = columns.from_ms[row as usize].div_euclid(86_400_000);
@@ -39,12 +39,12 @@ pub(super) fn shifts(tables: &[ReadTable], cover: &Cover, precision: Precision) 
                     month
                 }
             };
-            let code = columns.crime_type.codes()[row as usize];
+            let code = crime_types.codes()[row as usize];
             if code != NO_WORD && (first..=last).contains(&month) {
                 counts[code as usize * months + (month - first) as usize] += 1;
             }
         }
-        for (word, counts) in words.iter().zip(counts.chunks(months)) {
+        for (word, counts) in crime_types.words().zip(counts.chunks(months)) {
             let sums = totals.entry(word).or_insert_with(|| vec![0; months]);
             sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
         }

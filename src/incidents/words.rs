@@ -3,7 +3,7 @@
 //! Crime types, places and area codes repeat thousands of times; ids are long and nearly unique.
 //! Both are looked up by a hash that is the same on every machine and every run.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// Code of a missing word.
@@ -43,18 +43,27 @@ impl Hasher for FastHasher {
     fn write_u8(&mut self, _: u8) {} // the terminator after a `str` adds nothing
 
     fn write_u64(&mut self, value: u64) {
-        self.write(&value.to_le_bytes());
+        let wide = u128::from(value ^ self.0.rotate_left(23)) * 0x9E37_79B9_7F4A_7C15;
+        self.0 = (wide as u64) ^ ((wide >> 64) as u64);
     }
 }
+
+/// A set with the fast hash. Its order is never used.
+pub(super) type FastSet<K> = HashSet<K, BuildHasherDefault<FastHasher>>;
 
 /// A map with the fast hash. Its order is never used.
 pub(super) type FastMap<K, V> = HashMap<K, V, BuildHasherDefault<FastHasher>>;
 
 /// A column of words that repeat: each distinct word once, and a code a row.
+///
+/// The words lie end to end in one buffer, and an open-addressed table of codes finds them: with
+/// tens of thousands of words a file, an allocation for each would cost more than reading it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct WordColumn {
-    words: Vec<Box<str>>,
-    by_hash: FastMap<Box<str>, u32>,
+    words: TextColumn,
+    hashes: Vec<u64>,
+    /// Codes by hash, [`NO_WORD`] where there is none; a power of two, at most half full.
+    slots: Vec<u32>,
     codes: Vec<u32>,
 }
 
@@ -67,18 +76,51 @@ impl WordColumn {
 
     /// Code of a word, new or known.
     pub(super) fn code(&mut self, word: &str) -> u32 {
-        if let Some(&code) = self.by_hash.get(word) {
-            return code;
+        if self.words.len() * 2 >= self.slots.len() {
+            self.grow();
+        }
+        let hash = hash_bytes(word.as_bytes());
+        let mut slot = self.slot(hash);
+        loop {
+            let code = self.slots[slot];
+            if code == NO_WORD {
+                break;
+            }
+            if self.hashes[code as usize] == hash && self.words.get(code as usize) == word {
+                return code;
+            }
+            slot = (slot + 1) & (self.slots.len() - 1);
         }
         let code = self.words.len() as u32;
-        self.words.push(word.into());
-        self.by_hash.insert(word.into(), code);
+        self.slots[slot] = code;
+        self.hashes.push(hash);
+        self.words.push(word);
         code
     }
 
+    fn slot(&self, hash: u64) -> usize {
+        hash as usize & (self.slots.len() - 1)
+    }
+
+    fn grow(&mut self) {
+        self.slots = vec![NO_WORD; (self.slots.len() * 4).max(64)];
+        for code in 0..self.hashes.len() {
+            let mut slot = self.slot(self.hashes[code]);
+            while self.slots[slot] != NO_WORD {
+                slot = (slot + 1) & (self.slots.len() - 1);
+            }
+            self.slots[slot] = code as u32;
+        }
+    }
+
+    /// Number of distinct words.
+    pub(super) fn word_count(&self) -> usize {
+        self.words.len()
+    }
+
     /// Distinct words, in order of first use.
-    pub(super) fn words(&self) -> &[Box<str>] {
-        &self.words
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        (0..self.words.len()).map(|code| self.words.get(code))
     }
 
     /// One code a row.
@@ -89,7 +131,8 @@ impl WordColumn {
     /// The word of a row.
     #[cfg(test)]
     pub(super) fn get(&self, row: usize) -> Option<&str> {
-        self.words.get(self.codes[row] as usize).map(AsRef::as_ref)
+        let code = self.codes[row];
+        (code != NO_WORD).then(|| self.words.get(code as usize))
     }
 }
 
@@ -130,12 +173,25 @@ mod tests {
         for word in ["Drugs", "", "Robbery", "Drugs"] {
             one.push(word);
         }
-        assert_eq!(one.words().len(), 2);
+        assert_eq!(one.words().collect::<Vec<_>>(), ["Drugs", "Robbery"]);
         let rows: Vec<_> = (0..4).map(|row| one.get(row)).collect();
         assert_eq!(rows, [Some("Drugs"), None, Some("Robbery"), Some("Drugs")]);
     }
 
     proptest! {
+        #[test]
+        fn words_come_back(rows in prop::collection::vec("[a-d]{0,4}", 0..400)) {
+            let mut column = WordColumn::default();
+            for row in &rows {
+                column.push(row);
+            }
+            for (row, word) in rows.iter().enumerate() {
+                prop_assert_eq!(column.get(row).unwrap_or_default(), word.as_str());
+            }
+            let distinct: std::collections::BTreeSet<_> = rows.iter().filter(|word| !word.is_empty()).collect();
+            prop_assert_eq!(column.word_count(), distinct.len());
+        }
+
         #[test]
         fn texts_come_back(texts in prop::collection::vec(".{0,20}", 0..50)) {
             let mut column = TextColumn::default();
