@@ -62,7 +62,8 @@ mod tests {
     fn ticks_are_round_ascending_and_apart() {
         let scale = Scale::of([0.1, 7.3]);
         let ticks = scale.ticks(0.12);
-        assert_eq!(ticks, [0.0, 0.2, 0.5, 1.0, 2.0, 5.0, 8.0]);
+        // 0.5 is left out: its place, 0.25 of the ramp, is too near to that of 1, 0.35
+        assert_eq!(ticks, [0.0, 0.2, 1.0, 2.0, 5.0, 8.0]);
     }
 
     #[test]
