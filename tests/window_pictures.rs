@@ -1,45 +1,42 @@
-//! Pictures of the whole window, drawn by a graphics processor or by one made of software.
+//! Pictures of the whole window, drawn by a graphics adapter made of software.
 //!
-//! Without either the tests say so and pass, unless LAMPLIGHT_PICTURES=required. After a change
-//! that is meant, UPDATE_SNAPSHOTS=true keeps the new pictures.
+//! Without the software graphics adapter the tests say so and pass, unless
+//! LAMPLIGHT_PICTURES=required. After a change that is meant, UPDATE_SNAPSHOTS=true keeps the new
+//! pictures; those of the demo force are the ones that README shows.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test")]
 
 mod common;
+#[path = "common/drawing.rs"]
+mod drawing;
 
 use common::{Fixture, missing, settle};
+use drawing::can_draw;
 use egui_kittest::{Harness, SnapshotOptions};
 use lamplight::app::action::Action;
 use lamplight::app::command::Command;
-use lamplight::app::state::{SettingsFile, ThemeChoice};
+use lamplight::app::state::{Hint, Settings, SettingsFile, ThemeChoice};
 use lamplight::app::{App, AppOptions};
+use lamplight::pipeline::LoadRequest;
 
 const SMALL: [f32; 2] = [1280.0, 720.0];
 const LARGE: [f32; 2] = [1920.0, 1080.0];
 
 /// A window that can be pictured; `None` where nothing can draw.
 fn pictured(options: AppOptions, size: [f32; 2]) -> Option<Harness<'static, App>> {
-    let make = std::panic::AssertUnwindSafe(move || {
-        let mut harness = Harness::builder()
-            .with_size(size)
-            .with_max_steps(80)
-            .with_options(SnapshotOptions::new().threshold(1.5).max_failed_pixels(60))
-            .wgpu()
-            .build_eframe(move |creation| App::new(&creation.egui_ctx, options));
-        settle(&mut harness);
-        harness.remove_cursor();
-        harness.run();
-        harness
-    });
-    match std::panic::catch_unwind(make) {
-        Ok(harness) => Some(harness),
-        Err(cause) => {
-            let required = std::env::var("LAMPLIGHT_PICTURES").is_ok_and(|value| value == "required");
-            assert!(!required, "pictures are required and cannot be drawn: {:?}", cause.downcast_ref::<String>());
-            println!("skipped: nothing here can draw a picture");
-            None
-        }
+    if !can_draw() {
+        return None;
     }
+    let mut harness = Harness::builder()
+        .with_size(size)
+        .with_max_steps(80)
+        .with_options(SnapshotOptions::new().threshold(1.5).max_failed_pixels(60))
+        .wgpu()
+        .build_eframe(move |creation| App::new(&creation.egui_ctx, options));
+    settle(&mut harness);
+    harness.remove_cursor();
+    harness.run();
+    Some(harness)
 }
 
 fn explore(theme: ThemeChoice, size: [f32; 2], name: &str) {
@@ -102,7 +99,7 @@ fn nothing_selected_with_a_notice() {
 fn nothing_open() {
     let folder = tempfile::tempdir().unwrap();
     let file = SettingsFile::at(folder.path().join("settings.toml"));
-    let settings = lamplight::app::state::Settings { network: false, theme: ThemeChoice::Light, ..Default::default() };
+    let settings = Settings { network: false, theme: ThemeChoice::Light, ..Default::default() };
     file.write(&settings).unwrap();
     let options = AppOptions { settings: file, ..AppOptions::default() };
     let Some(mut harness) = pictured(options, SMALL) else { return };
@@ -116,4 +113,38 @@ fn palette() {
     harness.state_mut().ask(Command::TogglePalette);
     settle(&mut harness);
     harness.snapshot("palette_dark_1280");
+}
+
+/// The demo force as a newcomer meets it, through the real pipeline.
+fn demo(theme: ThemeChoice, name: &str, prepare: impl FnOnce(&mut Harness<'static, App>)) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = SettingsFile::at(folder.path().join("settings.toml"));
+    let hints_dismissed = Hint::ALL.into_iter().collect();
+    file.write(&Settings { network: false, theme, hints_dismissed, ..Settings::default() }).unwrap();
+    let options = AppOptions { open: Some(LoadRequest::demo()), settings: file, ..AppOptions::default() };
+    let Some(mut harness) = pictured(options, [1440.0, 900.0]) else { return };
+    prepare(&mut harness);
+    settle(&mut harness);
+    harness.snapshot(name);
+}
+
+#[test]
+fn readme_explore() {
+    demo(ThemeChoice::Light, "readme_explore", |harness| {
+        let best = harness.state().document().unwrap().shown.as_ref().unwrap().findings.by_rank[0];
+        harness.state_mut().ask(Action::GoTo(best));
+    });
+}
+
+#[test]
+fn readme_explore_dark() {
+    demo(ThemeChoice::Dark, "readme_explore_dark", |harness| {
+        let best = harness.state().document().unwrap().shown.as_ref().unwrap().findings.by_rank[0];
+        harness.state_mut().ask(Action::GoTo(best));
+    });
+}
+
+#[test]
+fn readme_diagnose() {
+    demo(ThemeChoice::Light, "readme_diagnose", |harness| harness.state_mut().ask(Command::ShowDiagnose));
 }

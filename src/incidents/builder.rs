@@ -1,6 +1,6 @@
 //! Canonical tables made in code: the demo force and tests.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, Months, NaiveDate, NaiveDateTime, NaiveTime};
 use polars::prelude::PolarsError;
@@ -188,6 +188,7 @@ impl IncidentsBuilder {
             missing_months: cover.missing_months,
             first_day: cover.first_day,
             last_day: cover.last_day,
+            stand_in: BTreeMap::new(),
         })
     }
 }

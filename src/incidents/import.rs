@@ -166,6 +166,7 @@ pub(super) fn import_inputs(
         missing_months: cover.missing_months.clone(),
         first_day: cover.first_day,
         last_day: cover.last_day,
+        stand_in: mapping.map(Mapping::stand_in_columns).unwrap_or_default(),
     };
     let files = tables.iter().map(|table| FileReport {
         name: table.name.clone(),

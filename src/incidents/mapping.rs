@@ -28,6 +28,8 @@ pub struct Mapping {
     pub(super) values: BTreeMap<Field, BTreeMap<String, String>>,
     /// Rules in order; a later one overrides an earlier.
     pub(super) rules: Vec<Rule>,
+    /// Why the values of a field are only a stand-in for what its name says.
+    pub(super) stand_in: BTreeMap<Field, String>,
 }
 
 /// What the coordinates of a table are.
@@ -60,6 +62,8 @@ struct File {
     values: BTreeMap<String, BTreeMap<String, Value>>,
     #[serde(default)]
     rules: Vec<Rule>,
+    #[serde(default)]
+    stand_in: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize, PartialEq)]
@@ -121,6 +125,11 @@ impl Mapping {
         }
     }
 
+    /// Columns that are only a stand-in, with the reason.
+    pub(super) fn stand_in_columns(&self) -> BTreeMap<String, String> {
+        self.stand_in.iter().map(|(field, why)| (field.name().to_owned(), why.clone())).collect()
+    }
+
     /// Checks the text of a mapping file; `file` names it in messages.
     pub fn parse(text: &str, file: &str) -> Result<Self, ImportError> {
         let wrong = |line: String, problem: String| ImportError::Mapping { mapping: file.to_owned(), line, problem };
@@ -159,6 +168,14 @@ impl Mapping {
             });
             values.insert(field, map.collect());
         }
+        let mut stand_in = BTreeMap::new();
+        for (key, why) in read.stand_in {
+            let Some(field) = Field::from_name(&key).filter(|field| VALUE_FIELDS.contains(field)) else {
+                let known = VALUE_FIELDS.map(Field::name).join(", ");
+                return Err(problem(format!("unknown key {key:?} under [stand_in]; the keys are {known}")));
+            };
+            stand_in.insert(field, why);
+        }
         for (number, rule) in read.rules.iter().enumerate() {
             rule.check().map_err(|what| problem(format!("rule {} of [[rules]]: {what}", number + 1)))?;
         }
@@ -182,6 +199,7 @@ impl Mapping {
             defaults: read.defaults,
             values,
             rules: read.rules,
+            stand_in,
         })
     }
 }
@@ -210,6 +228,8 @@ mod tests {
         assert!(field.contains("\"knife\"") && field.contains("[columns]"), "{field}");
         let value = message("[values.colour]\na = \"b\"\n");
         assert!(value.contains("\"colour\""), "{value}");
+        let stand_in = message("[stand_in]\nlatitude = \"a guess\"\n");
+        assert!(stand_in.contains("\"latitude\"") && stand_in.contains("[stand_in]"), "{stand_in}");
         let test = message(
             "[[rules]]\nwhen = [{ column = \"m\", equals = \"a\", contains = \"b\" }]\nset = { injury = true }\n",
         );

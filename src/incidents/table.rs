@@ -1,5 +1,7 @@
 //! The one canonical table of incidents.
 
+use std::collections::BTreeMap;
+
 use polars::prelude::DataFrame;
 
 use crate::geography::Crs;
@@ -113,6 +115,9 @@ pub struct Incidents {
     /// Last day covered (inclusive): last day of the newest month for month data, otherwise the
     /// newest date recorded.
     pub last_day: chrono::NaiveDate,
+    /// Columns whose values are only a stand-in for what their name says, with the reason, as the
+    /// mapping file declared them: a target that asks about one is a stand-in too.
+    pub stand_in: BTreeMap<String, String>,
 }
 
 impl Incidents {

@@ -216,7 +216,8 @@ impl Manifest {
             Input::Demo { seed } => Some(seed),
             Input::Files { .. } => None,
         };
-        let definition = loaded.targets.get(&forecast.target_id).ok().cloned();
+        let definition =
+            loaded.targets.get(&forecast.target_id).ok().map(|target| target.as_known_by(&loaded.incidents));
         Self {
             lamplight: env!("CARGO_PKG_VERSION"),
             name: loaded.name.clone(),

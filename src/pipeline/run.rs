@@ -21,7 +21,7 @@ pub const COMPARED_PERIODS: usize = 6;
 /// incident of any kind before the origin: a cell that is first heard of later must not exist yet.
 pub fn forecast(loaded: &Loaded, request: &ForecastRequest, progress: &Progress) -> Result<Outcome, PipelineError> {
     progress.step("Laying out the periods", 0.0);
-    let target = loaded.targets.get(&request.target)?;
+    let target = &loaded.targets.get(&request.target)?.as_known_by(&loaded.incidents);
     // asked before anything slow, so that a missing column is told at once
     target.matches(&loaded.incidents)?;
     let calendar = Calendar::for_incidents(&loaded.incidents, request.from)?;

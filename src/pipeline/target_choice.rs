@@ -38,7 +38,7 @@ impl Loaded {
                     id: target.id.clone(),
                     name: target.name.clone(),
                     incidents,
-                    stand_in: target.stand_in.is_some(),
+                    stand_in: target.as_known_by(&self.incidents).is_stand_in(),
                     problem,
                 }
             };

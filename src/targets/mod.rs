@@ -137,6 +137,22 @@ impl Target {
         self.missing_columns(incidents).is_empty()
     }
 
+    /// The target as it can be had from this data: where a column that the rule asks about is itself
+    /// only a stand-in, the whole target is one.
+    pub fn as_known_by(&self, incidents: &Incidents) -> Self {
+        let mut known = self.clone();
+        if known.stand_in.is_none() {
+            let mut reasons: Vec<&str> = Vec::new();
+            for reason in self.rule.columns().into_iter().filter_map(|column| incidents.stand_in.get(column)) {
+                if !reasons.contains(&reason.as_str()) {
+                    reasons.push(reason);
+                }
+            }
+            known.stand_in = (!reasons.is_empty()).then(|| reasons.join(" "));
+        }
+        known
+    }
+
     /// Whether every screen and output has to say STAND-IN.
     pub fn is_stand_in(&self) -> bool {
         self.stand_in.is_some()

@@ -69,6 +69,17 @@ fn serious_violence_is_a_set_of_classes() {
 }
 
 #[test]
+fn a_target_that_asks_about_a_stand_in_column_is_a_stand_in() {
+    let mut data = incidents(&[Row::default()]);
+    let targets = TargetSet::built_in().unwrap();
+    let known = |id: &str, data: &Incidents| targets.get(id).unwrap().as_known_by(data).stand_in;
+    assert_eq!(known("knife-injury", &data), None);
+    data.stand_in.insert("injury".to_owned(), "No injury is recorded.".to_owned());
+    assert_eq!(known("knife-injury", &data).as_deref(), Some("No injury is recorded."));
+    assert_eq!(known("serious-violence", &data), None);
+}
+
+#[test]
 fn stand_ins_say_so_and_work_on_open_data() {
     let rows: Vec<Row<'_>> = ["Robbery", "Possession of weapons", "Drugs", "ROBBERY"]
         .iter()

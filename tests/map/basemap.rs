@@ -6,8 +6,8 @@ use egui::Theme;
 use egui_kittest::Harness;
 use lamplight::app::map::BasemapStatus;
 
+use crate::drawing::can_draw;
 use crate::fixture::{Shown, window};
-use crate::pictures::can_draw;
 use crate::tile_server::{Answer, TileServer};
 
 const TILE: [u8; 3] = [30, 144, 60];

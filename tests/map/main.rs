@@ -4,6 +4,8 @@
 
 mod basemap;
 mod cost;
+#[path = "../common/drawing.rs"]
+mod drawing;
 mod fixture;
 mod interaction;
 mod pictures;

@@ -5,27 +5,10 @@ use egui_kittest::{Harness, SnapshotOptions};
 use lamplight::app::map::HeatLayer;
 use lamplight::geography::CellSize;
 
+use crate::drawing::can_draw;
 use crate::fixture::{Shown, area, forecast, window};
 
 const SIZE: [f32; 2] = [900.0, 620.0];
-
-/// Whether pictures can be drawn here; without an adapter that computes them in software they are
-/// skipped, or fail where `LAMPLIGHT_PICTURES=required` says that they must not be.
-pub(crate) fn can_draw() -> bool {
-    use egui_kittest::wgpu::default_wgpu_setup;
-    let found = std::panic::catch_unwind(|| {
-        egui_kittest::wgpu::create_render_state(default_wgpu_setup(), eframe::egui_wgpu::RendererOptions::PREDICTABLE)
-            .adapter
-            .get_info()
-    });
-    let software = found.is_ok_and(|info| info.device_type == eframe::wgpu::DeviceType::Cpu);
-    if !software {
-        let required = std::env::var("LAMPLIGHT_PICTURES").is_ok_and(|value| value == "required");
-        assert!(!required, "pictures are required, and there is no software graphics adapter");
-        println!("skipped: no software graphics adapter");
-    }
-    software
-}
 
 fn picture(name: &str, theme: Theme, shown: Shown, prepare: impl FnOnce(&mut Harness<'static, Shown>)) {
     if !can_draw() {

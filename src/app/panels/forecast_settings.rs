@@ -67,6 +67,7 @@ fn target_ui(ui: &mut Ui, view: &mut View<'_>, document: &Document, width: f32) 
             .response
     });
     let target = document.loaded.targets.get(&view.session.draft.target).ok();
+    let target = target.map(|target| target.as_known_by(&document.loaded.incidents));
     if let Some(target) = target {
         response.on_hover_ui(|ui| {
             ui.label(theme::strong(&target.name));
