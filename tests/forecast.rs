@@ -1,6 +1,8 @@
 //! The forecast from the outside: it cannot see what comes after its origin, it is the same every
 //! time, it says what it promises, and odd histories do not upset it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
@@ -270,7 +272,9 @@ fn a_series_of_the_wrong_shape_is_refused() {
 #[test]
 fn a_target_without_incidents_says_so() {
     let mut rows = past_rows();
-    rows.iter_mut().for_each(|row| row.crime_type = Some("Burglary".to_owned()));
+    for row in &mut rows {
+        row.crime_type = Some("Burglary".to_owned());
+    }
     let incidents = Incidents::from_rows(Crs::BritishNationalGrid, &rows).unwrap();
     let calendar = Calendar::for_incidents(&incidents, None).unwrap();
     let error = History::count(&incidents, &target(), square(6), calendar).unwrap_err();

@@ -1,6 +1,9 @@
 //! Values computed by independent programs: the regression against statsmodels, the negative
 //! binomial against scipy.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unreadable_literal, reason = "digits as the other program printed them")]
+
 use approx::assert_relative_eq;
 use lamplight::forecast::log_linear::glm::{Design, Fit, Options, fit, fit_with_size};
 use lamplight::forecast::negative_binomial::{interval80, ln_probability, p_any};

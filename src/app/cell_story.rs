@@ -36,7 +36,6 @@ impl CellStory {
     pub fn tell(loaded: &Loaded, outcome: &Outcome, findings: &Findings, cell: usize) -> Self {
         let area = &outcome.area;
         let history = outcome.history.all();
-        let (east, north) = area.centre_m(cell);
         let rows = findings.rows_of(cell).to_vec();
         let own = findings.months_of(&loaded.incidents, &rows);
         let per_year = |counts: &[f64; 12], share: f64| {
@@ -48,7 +47,7 @@ impl CellStory {
         let all: f64 = findings.season.iter().sum();
         let share = if all > 0.0 { rows.len() as f64 / all } else { 0.0 };
         Self {
-            grid_reference: area.crs.grid_reference(east, north),
+            grid_reference: area.grid_reference(cell),
             id: area.id(cell),
             area_km2: area.cells[cell].area_m2 / 1e6,
             forecast: outcome.forecast.cells[cell].clone(),

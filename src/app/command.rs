@@ -281,7 +281,7 @@ mod tests {
         assert_eq!(Command::matching("").len(), Command::ALL.len());
         assert_eq!(Command::matching("diag").first(), Some(&Command::ShowDiagnose));
         assert_eq!(Command::matching("FORECAST").first(), Some(&Command::Forecast));
-        assert_eq!(Command::matching("light dark").first(), Some(&Command::ToggleTheme));
+        assert_eq!(Command::matching("switch light").first(), Some(&Command::ToggleTheme));
         assert_eq!(Command::matching("odf").first(), Some(&Command::OpenDemo));
         assert!(Command::matching("zzz").is_empty());
     }

@@ -51,7 +51,10 @@ impl App {
             .iter()
             .find(|choice| choice.id == self.session.draft.target && choice.is_computable())
             .map(|choice| choice.id.clone());
-        let target = kept.map_or_else(|| loaded.default_target().map(str::to_owned), Ok);
+        let target = match kept {
+            Some(target) => Ok(target),
+            None => loaded.default_target().map(str::to_owned),
+        };
         self.session.selected = None;
         self.session.top_share = 1.0;
         self.session.notices.clear();
@@ -310,8 +313,7 @@ impl App {
     }
 
     fn ask_for(&mut self, wanted: Wanted, ctx: &Context) {
-        let needs_files =
-            wanted == Wanted::Mapping && !self.document.as_ref().is_some_and(|document| !document.is_demo());
+        let needs_files = wanted == Wanted::Mapping && self.document.as_ref().is_none_or(Document::is_demo);
         if needs_files {
             let text = "A mapping names the columns of your own records: open those first.";
             return self.session.notify(NoticeKind::Error, text);
@@ -361,11 +363,16 @@ fn waker(ctx: &Context) -> impl Fn() + Send + Sync + 'static {
     move || ctx.request_repaint()
 }
 
-/// A message as a sentence: a capital to begin with and a full stop at the end.
+/// A message as a sentence: a full stop at the end, and a capital to begin with unless it begins
+/// with a name that has its own spelling, such as a file's.
 fn sentence(text: &str) -> String {
-    let mut letters = text.trim().chars();
-    let capital = letters.next().map(|letter| letter.to_uppercase().collect::<String>()).unwrap_or_default();
-    let body = format!("{capital}{}", letters.as_str());
+    let text = text.trim();
+    let first_word = text.split_whitespace().next().unwrap_or_default();
+    let is_plain = !first_word.is_empty() && first_word.chars().all(|letter| letter.is_ascii_lowercase());
+    let body = match text.get(..1) {
+        Some(first) if is_plain => format!("{}{}", first.to_uppercase(), &text[1..]),
+        _ => text.to_owned(),
+    };
     if body.ends_with(['.', '!', '?', '…']) { body } else { format!("{body}.") }
 }
 
@@ -377,6 +384,7 @@ mod tests {
     fn messages_become_sentences() {
         assert_eq!(sentence("there is no target"), "There is no target.");
         assert_eq!(sentence("Done."), "Done.");
+        assert_eq!(sentence("some/file.csv does not exist"), "some/file.csv does not exist.");
         assert_eq!(sentence(""), ".");
     }
 }

@@ -96,20 +96,22 @@ pub fn run(options: StartOptions) -> Result<(), StartError> {
     }));
     match result {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(explained(error.to_string(), opened.load(Ordering::Relaxed))),
+        Ok(Err(error)) => Err(explained(&error.to_string(), opened.load(Ordering::Relaxed))),
         Err(cause) => {
             let detail = cause
                 .downcast_ref::<&str>()
                 .map(|text| (*text).to_owned())
                 .or_else(|| cause.downcast_ref::<String>().cloned())
                 .unwrap_or_else(|| "no detail".to_owned());
-            Err(explained(detail, opened.load(Ordering::Relaxed)))
+            Err(explained(&detail, opened.load(Ordering::Relaxed)))
         }
     }
 }
 
-fn explained(detail: String, was_open: bool) -> StartError {
-    let detail = detail.lines().next().unwrap_or_default().to_owned();
+fn explained(detail: &str, was_open: bool) -> StartError {
+    // what comes before the last colon is where in a library it happened
+    let line = detail.lines().next().unwrap_or_default();
+    let detail = line.rsplit(": ").next().unwrap_or(line).trim_end_matches('.').to_owned();
     if was_open { StartError::Broken(detail) } else { StartError::NoGraphics(detail) }
 }
 
@@ -142,7 +144,9 @@ mod tests {
 
     #[test]
     fn only_a_window_that_was_open_can_break() {
-        assert!(explained("no adapter".to_owned(), false).is_headless());
-        assert!(!explained("index out of bounds".to_owned(), true).is_headless());
+        assert!(explained("no adapter", false).is_headless());
+        let error = explained("winit: os error at mod.rs:788: Failed to open connection to X server", false);
+        assert_eq!(error.to_string(), "a window cannot be opened here (Failed to open connection to X server)");
+        assert!(!explained("index out of bounds", true).is_headless());
     }
 }

@@ -113,13 +113,9 @@ impl App {
             demo_places: document.is_some_and(super::state::Document::is_demo),
         };
         let has_forecast = shown.is_some();
-        // below what the map itself writes along its top edge
-        let top = match shown.map(|shown| &shown.outcome.forecast) {
-            Some(forecast) if forecast.stand_in.is_some() => 64.0,
-            Some(forecast) if forecast.synthetic => 52.0,
-            _ => space::S,
-        };
         let events = self.map.ui(ui, &input);
+        // below what the map itself writes along its top edge
+        let top = self.map.clear_from();
         for event in events {
             match event {
                 MapEvent::Select(cell) => self.actions.push(Action::Select(cell)),

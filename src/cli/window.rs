@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::app;
+use crate::app::{self, StartError};
 use crate::export::OutputFolder;
 use crate::pipeline::{self, ForecastRequest, Input, LoadRequest};
 
@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &Window, output: &mut Output) -> Result<(), Command
         Input::Demo { .. } => DEMO_FOLDER,
         Input::Files { .. } => OUTPUT_FOLDER,
     });
-    terminal::say(&format!("lamplight: {why}; writing the forecast to ./{} instead", folder.display()));
+    terminal::say(&format!("lamplight: {}; writing the forecast to ./{} instead", in_brief(&why), folder.display()));
     without_window(&request, &folder, output)
 }
 
@@ -40,4 +40,27 @@ fn without_window(request: &LoadRequest, folder: &Path, output: &mut Output) -> 
     let outcome = forecast::forecast_and_write(&loaded, &ForecastRequest::of(target), folder, &bar)?;
     drop(bar);
     forecast::print(&loaded, &outcome, folder, output)
+}
+
+/// Why there is no window, without what only a programmer could use: window libraries put the cause
+/// last, after the places in their own sources.
+fn in_brief(why: &StartError) -> String {
+    match why {
+        StartError::NoGraphics(detail) => {
+            format!("a window cannot be opened here ({})", detail.rsplit(": ").next().unwrap_or(detail))
+        }
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cause_is_told_and_not_where_in_the_sources_it_arose() {
+        let why =
+            StartError::NoGraphics("winit error: os error at lib/mod.rs:788: no connection to X server".to_owned());
+        assert_eq!(in_brief(&why), "a window cannot be opened here (no connection to X server)");
+    }
 }

@@ -44,11 +44,11 @@ impl OutputFolder {
     /// They are first written and flushed to a hidden folder on the same disk. A new folder then
     /// appears with everything in it; in an existing one each file is replaced by renaming, so no
     /// file is ever seen half-written.
-    pub fn write(self, files: Vec<(&str, Vec<u8>)>) -> Result<(), ExportError> {
+    pub fn write(self, files: &[(&str, Vec<u8>)]) -> Result<(), ExportError> {
         let to_error = |error: io::Error| write_error(&self.path, &error);
         let parent = self.path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let made = if self.exists { Vec::new() } else { make_parents(parent).map_err(to_error)? };
-        let staged = self.stage(parent, &files);
+        let staged = self.stage(parent, files);
         let staging = match staged {
             Ok(staging) => staging,
             Err(error) => {
@@ -60,7 +60,7 @@ impl OutputFolder {
             }
         };
         if self.exists {
-            for (name, _) in &files {
+            for (name, _) in files {
                 std::fs::rename(staging.path().join(name), self.path.join(name)).map_err(|error| {
                     ExportError::HalfReplaced { folder: self.path.display().to_string(), reason: reason(&error) }
                 })?;
@@ -168,7 +168,7 @@ mod tests {
     fn a_new_folder_appears_whole_with_the_folders_above_it() {
         let home = tempfile::tempdir().unwrap();
         let out = home.path().join("a/b/out");
-        OutputFolder::check(&out).unwrap().write(files("one")).unwrap();
+        OutputFolder::check(&out).unwrap().write(&files("one")).unwrap();
         assert_eq!(names(&out), ["forecast.csv", "manifest.json"]);
         assert_eq!(names(&home.path().join("a/b")), ["out"]);
     }
@@ -177,9 +177,9 @@ mod tests {
     fn an_earlier_output_is_refreshed_and_what_the_user_put_beside_it_stays() {
         let home = tempfile::tempdir().unwrap();
         let out = home.path().join("out");
-        OutputFolder::check(&out).unwrap().write(files("one")).unwrap();
+        OutputFolder::check(&out).unwrap().write(&files("one")).unwrap();
         std::fs::write(out.join("notes.txt"), "mine").unwrap();
-        OutputFolder::check(&out).unwrap().write(files("two")).unwrap();
+        OutputFolder::check(&out).unwrap().write(&files("two")).unwrap();
         assert_eq!(std::fs::read_to_string(out.join("forecast.csv")).unwrap(), "two");
         assert_eq!(names(&out), ["forecast.csv", "manifest.json", "notes.txt"]);
     }
@@ -208,7 +208,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let out = home.path().join("new/out");
         // a name with a folder that does not exist fails like any other failed write
-        let failed = OutputFolder::check(&out).unwrap().write(vec![("no/such/folder", vec![1])]);
+        let failed = OutputFolder::check(&out).unwrap().write(&[("no/such/folder", vec![1])]);
         assert!(matches!(failed, Err(ExportError::Write { .. })), "{failed:?}");
         assert!(names(home.path()).is_empty());
     }

@@ -15,7 +15,7 @@ pub fn manifest_json(
         .iter()
         .map(|(name, bytes)| FileRecord {
             name: (*name).to_owned(),
-            sha256: Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: format!("{:x}", Sha256::digest(bytes)),
             bytes: bytes.len() as u64,
         })
         .collect();

@@ -91,10 +91,12 @@ pub fn write_all(loaded: &Loaded, outcome: &Outcome, folder: &Path, progress: &P
         rayon::join(|| map_png(loaded, outcome), || rayon::join(|| csv(outcome), || geojson(loaded, outcome)));
     progress.check()?;
     progress.step("Writing the files", 0.8);
-    let files = vec![(CSV_FILE, table.into_bytes()), (GEOJSON_FILE, polygons?.into_bytes()), (PICTURE_FILE, picture?)];
+    let mut files =
+        vec![(CSV_FILE, table.into_bytes()), (GEOJSON_FILE, polygons?.into_bytes()), (PICTURE_FILE, picture?)];
     let manifest = manifest_json(loaded, outcome, &files)?;
-    let files = files.into_iter().chain([(MANIFEST_FILE, manifest.into_bytes())]).collect();
-    output.write(files)?;
+    // last, so that an interrupted replacement leaves an account that does not match the files
+    files.push((MANIFEST_FILE, manifest.into_bytes()));
+    output.write(&files)?;
     progress.step("Written", 1.0);
     Ok(())
 }

@@ -38,7 +38,7 @@ pub(crate) fn ln_kernel(count: u32, mean: f64, size: f64) -> f64 {
 
 /// Probability of at least one.
 pub fn p_any(mean: f64, size: f64) -> f64 {
-    if !(mean > 0.0) {
+    if mean.is_nan() || mean <= 0.0 {
         return 0.0;
     }
     let ln_none = if size.is_infinite() { -mean } else { -size * (mean / size).ln_1p() };
@@ -48,7 +48,7 @@ pub fn p_any(mean: f64, size: f64) -> f64 {
 /// Smallest counts whose cumulative probability reaches each of the two `levels` (in 0..1,
 /// ascending).
 pub fn quantiles(mean: f64, size: f64, levels: [f64; 2]) -> [u32; 2] {
-    if !(mean > 0.0) || !mean.is_finite() {
+    if !mean.is_finite() || mean <= 0.0 {
         return [0, 0];
     }
     let variance = if size.is_infinite() { mean } else { mean + mean * mean / size };

@@ -125,7 +125,9 @@ pub(super) fn log_relative_rates(past: &HistoryBefore<'_>, setting: Setting) -> 
                 *rate = posterior(sum, decayed.days, prior, setting.shape);
             }
             let mean = rates.iter().sum::<f64>() / cells as f64;
-            rates.iter_mut().for_each(|rate| *rate = (*rate / mean).ln());
+            for rate in rates.iter_mut() {
+                *rate = (*rate / mean).ln();
+            }
         }
         if period < past.len() {
             decayed.step(past, period, keep);

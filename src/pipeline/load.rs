@@ -65,7 +65,7 @@ fn fingerprint(path: &Path) -> Result<Fingerprint, PipelineError> {
         file: name.clone(),
         problem: format!("cannot be read ({error}): check the path and its permissions"),
     })?;
-    let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = format!("{:x}", Sha256::digest(&bytes));
     Ok(Fingerprint { name, sha256, bytes: bytes.len() as u64 })
 }
 

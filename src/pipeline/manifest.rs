@@ -262,7 +262,7 @@ impl Manifest {
                 label: forecast.period.label(),
                 four_week_factor: factor,
                 four_week_total: forecast.total.expected * factor,
-                note: four_week_note(forecast.kind, &forecast.period),
+                note: four_week_note(forecast.kind, forecast.period),
             },
             model: ModelRecord {
                 id: forecast.model.id(),
@@ -285,7 +285,7 @@ impl Manifest {
 }
 
 /// How the figure of four weeks was come by.
-pub(crate) fn four_week_note(kind: PeriodKind, period: &Period) -> String {
+pub(crate) fn four_week_note(kind: PeriodKind, period: Period) -> String {
     match kind {
         PeriodKind::FourWeeks => "The period is four weeks: nothing is derived.".to_owned(),
         PeriodKind::Month => format!(
@@ -317,7 +317,7 @@ mod tests {
     fn a_month_says_how_four_weeks_were_derived_from_it() {
         let day = |month| NaiveDate::from_ymd_opt(2021, month, 1).unwrap();
         let august = Period { start: day(8), end: day(9) };
-        assert!(four_week_note(PeriodKind::Month, &august).contains("28/31"));
-        assert!(four_week_note(PeriodKind::FourWeeks, &august).contains("nothing is derived"));
+        assert!(four_week_note(PeriodKind::Month, august).contains("28/31"));
+        assert!(four_week_note(PeriodKind::FourWeeks, august).contains("nothing is derived"));
     }
 }

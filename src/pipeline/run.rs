@@ -34,9 +34,6 @@ pub fn forecast(loaded: &Loaded, request: &ForecastRequest, progress: &Progress)
 
     progress.step("Counting incidents", 0.1);
     let (history, placement) = History::count(&loaded.incidents, target, Arc::clone(&area), calendar)?;
-    if loaded.boundary.is_some() && placement.cell.iter().all(Option::is_none) {
-        return Err(GeographyError::NoOverlap.into());
-    }
     progress.check()?;
 
     progress.step("Fitting the model", 0.2);
@@ -68,10 +65,16 @@ fn comparison(
 
 fn study_area(loaded: &Loaded, size: CellSize, origin: NaiveDate) -> Result<StudyArea, PipelineError> {
     let crs = loaded.incidents.crs;
-    match &loaded.boundary {
-        Some(boundary) => Ok(StudyArea::from_boundary(boundary, crs, size)?),
-        None => Ok(StudyArea::from_points(points_before(&loaded.incidents, origin)?, crs, size)?),
+    let points = points_before(&loaded.incidents, origin)?;
+    let Some(boundary) = &loaded.boundary else {
+        return Ok(StudyArea::from_points(points, crs, size)?);
+    };
+    let area = StudyArea::from_boundary(boundary, crs, size)?;
+    // told here, before a model says that nothing was recorded
+    if !points.is_empty() && points.iter().all(|&(east_m, north_m)| area.cell_at(east_m, north_m).is_none()) {
+        return Err(GeographyError::NoOverlap.into());
     }
+    Ok(area)
 }
 
 /// Where everything recorded before the origin happened: (easting_m, northing_m).

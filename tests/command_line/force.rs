@@ -29,12 +29,12 @@ pub(crate) fn write(folder: &Path, months: usize) {
                 )
                 .unwrap();
             };
-            for number in 0..(street * 7 + month * 3) % 5 + 1 {
+            for number in 0..=(street * 7 + month * 3) % 5 {
                 row("Anti-social behaviour", number);
                 row("Violence and sexual offences", number);
             }
             if street % 7 == 0 {
-                for number in 0..(month * 5 + street) % 4 + 1 {
+                for number in 0..=(month * 5 + street) % 4 {
                     row("Robbery", number);
                 }
             }

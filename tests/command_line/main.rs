@@ -1,5 +1,8 @@
 //! The real binary as a process, in temporary folders: every command, every way to end.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "what cannot be set up has to fail the test")]
+#![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
+
 mod bad_input;
 mod commands;
 mod force;
@@ -52,9 +55,11 @@ impl Ran {
     }
 }
 
-/// The program, to be run in a folder without any display and without a terminal.
+/// The program, to be run in a folder without any display and without a terminal: the one just built,
+/// or another (an installed one, say) named by `LAMPLIGHT_BINARY`.
 fn lamplight(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lamplight"));
+    let built = || env!("CARGO_BIN_EXE_lamplight").into();
+    let mut command = Command::new(std::env::var_os("LAMPLIGHT_BINARY").unwrap_or_else(built));
     command.current_dir(folder).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
     command
 }

@@ -2,7 +2,7 @@
 
 use tempfile::tempdir;
 
-use crate::{WRITTEN, force, names, run};
+use crate::{Ran, WRITTEN, force, lamplight, names, run};
 
 #[test]
 fn the_demo_is_forecast_into_its_folder_and_refreshed_the_next_time() {
@@ -27,6 +27,17 @@ fn the_users_files_are_forecast_beside_them() {
     let ran = run(home.path(), &["records"]).well();
     assert!(ran.err.contains("lamplight-output"), "{}", ran.err);
     assert!(ran.out.contains("STAND-IN"), "{}", ran.out);
+    assert_eq!(names(&home.path().join("lamplight-output")), WRITTEN);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_display_that_does_not_answer_is_as_good_as_none() {
+    let home = tempdir().unwrap();
+    force::write(&home.path().join("records"), 18);
+    let output = lamplight(home.path()).arg("records").env("DISPLAY", ":59977").output().unwrap();
+    let ran = Ran::of(&output).well();
+    assert_eq!(ran.err.trim_end().lines().count(), 1, "one line says so: {}", ran.err);
     assert_eq!(names(&home.path().join("lamplight-output")), WRITTEN);
 }
 

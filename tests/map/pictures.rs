@@ -74,7 +74,8 @@ fn cells_without_a_boundary_and_a_stand_in() {
         lamplight::geography::StudyArea::from_points(points.collect::<Vec<_>>(), whole.crs, CellSize::ONE_KM2).unwrap();
     let mut forecast = forecast(scattered);
     forecast.synthetic = false;
-    forecast.stand_in = Some("possession of weapons stands in for knife injury".to_owned());
+    forecast.stand_in =
+        Some("Stands in for knife injury, which open data cannot show: no weapon or injury is published.".to_owned());
     let shown = Shown {
         forecast: Some(forecast),
         boundary: None,

@@ -10,7 +10,7 @@ use super::world::View;
 use crate::app::format;
 use crate::forecast::Forecast;
 
-const MARGIN: f32 = 12.0;
+pub(super) const MARGIN: f32 = 12.0;
 const PADDING: f32 = 10.0;
 
 /// The bottom right corner: scale and north, the date of the data, where the basemap comes from.
@@ -96,8 +96,9 @@ pub(super) fn basemap_words(status: BasemapStatus, credit: Option<&str>, host: O
     }
 }
 
-/// SYNTHETIC and STAND-IN, top centre, where they cannot be missed.
-pub(super) fn paint_kind_of_data(lettering: &mut Lettering<'_>, view: &View, forecast: &Forecast) {
+/// SYNTHETIC and STAND-IN, top centre, where they cannot be missed. Returns where what comes below
+/// them may begin.
+pub(super) fn paint_kind_of_data(lettering: &mut Lettering<'_>, view: &View, forecast: &Forecast) -> f32 {
     let mut top = view.rect.top() + MARGIN;
     for (word, rest) in kinds_of_data(forecast) {
         let color = lettering.palette.caution;
@@ -115,6 +116,7 @@ pub(super) fn paint_kind_of_data(lettering: &mut Lettering<'_>, view: &View, for
         lettering.painter.galley(rest_at, rest, lettering.palette.text);
         top = rect.bottom() + 6.0;
     }
+    top
 }
 
 /// What must be said about a forecast's data: a word in capitals and the rest of the sentence.
@@ -124,7 +126,9 @@ pub(super) fn kinds_of_data(forecast: &Forecast) -> Vec<(&'static str, String)> 
         kinds.push(("SYNTHETIC", "made-up incidents of no real force".to_owned()));
     }
     if let Some(stands_for) = &forecast.stand_in {
-        kinds.push(("STAND-IN", stands_for.clone()));
+        // the first clause; the rest of the account stands in the panels and in every output
+        let clause = stands_for.split([',', ':', ';', '.']).next().unwrap_or_default();
+        kinds.push(("STAND-IN", clause.trim().to_owned()));
     }
     kinds
 }

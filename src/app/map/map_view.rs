@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use egui::{EventFilter, Rect, Response, Role, Stroke, StrokeKind, Ui, WidgetInfo};
-use walkers::{Map, MapMemory, lon_lat};
+use walkers::{Map, MapMemory, Position, lon_lat};
 
 use super::basemap::Basemap;
 use super::heatmap::Heatmap;
@@ -32,6 +32,20 @@ enum Waiting {
     Show(usize),
 }
 
+/// A view that shows the whole study area in a window of some size.
+struct FittedView {
+    size: egui::Vec2,
+    zoom: f64,
+    centre: Option<Position>,
+}
+
+impl FittedView {
+    /// Whether the map still shows what it was fitted to.
+    fn is_shown_by(&self, memory: &MapMemory) -> bool {
+        (self.zoom - memory.zoom()).abs() < 1e-9 && self.centre == memory.detached()
+    }
+}
+
 /// The map and what it remembers between frames.
 pub struct MapView {
     memory: MapMemory,
@@ -43,6 +57,10 @@ pub struct MapView {
     hovered: Option<usize>,
     waiting: Option<Waiting>,
     fitted_to: Option<WorldBox>,
+    /// The view that the last fit gave, until somebody moves the map.
+    fitted: Option<FittedView>,
+    /// Points from the top edge down to where nothing that must be read is in the way.
+    clear_from: f32,
     /// Cards drawn in the last frame: the pointer over one is not over a cell.
     cards: Vec<Rect>,
 }
@@ -62,6 +80,8 @@ impl MapView {
             hovered: None,
             waiting: None,
             fitted_to: None,
+            fitted: None,
+            clear_from: furniture::MARGIN,
             cards: Vec::new(),
         }
     }
@@ -107,6 +127,12 @@ impl MapView {
     /// unless set.
     pub fn set_retry_after(&mut self, wait: Duration) {
         self.basemap.set_retry_after(wait);
+    }
+
+    /// How far down, in points from its top edge, the map wrote SYNTHETIC or STAND-IN in the last
+    /// frame: anything laid over the map keeps below it.
+    pub fn clear_from(&self) -> f32 {
+        self.clear_from
     }
 
     /// How often the heatmap's picture has been painted: once for each forecast, layer, share and
@@ -181,12 +207,20 @@ impl MapView {
         if rect.width() < 64.0 || rect.height() < 64.0 {
             return;
         }
+        // a window that grows shows the study area larger, unless somebody chose another view
+        let resized = self.fitted.as_ref().is_some_and(|fitted| fitted.size != rect.size());
+        if resized && self.waiting.is_none() {
+            let untouched = self.fitted.take().is_some_and(|fitted| fitted.is_shown_by(&self.memory));
+            self.waiting = untouched.then_some(Waiting::Fit);
+        }
         match self.waiting.take() {
             Some(Waiting::Fit) => {
                 if let Some(extent) = self.outline.extent() {
                     let room = rect.size() - egui::vec2(64.0, 96.0);
                     set_zoom(&mut self.memory, zoom_to_fit(&extent, room, CLOSEST_FIT));
                     centre_at(&mut self.memory, extent.centre());
+                    let (zoom, centre) = (self.memory.zoom(), self.memory.detached());
+                    self.fitted = Some(FittedView { size: rect.size(), zoom, centre });
                 }
             }
             Some(Waiting::Show(cell)) => {
@@ -328,8 +362,9 @@ impl MapView {
         }
 
         // what must be read comes first and keeps the rest away
+        self.clear_from = furniture::MARGIN;
         if let Some(forecast) = input.forecast {
-            furniture::paint_kind_of_data(&mut lettering, view, forecast);
+            self.clear_from = furniture::paint_kind_of_data(&mut lettering, view, forecast) - view.rect.top();
             if let Some(scale) = self.heatmap.scale() {
                 legend::paint(&mut lettering, view, input, forecast, &scale);
             }

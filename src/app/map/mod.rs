@@ -19,6 +19,7 @@ mod map_view;
 mod outline;
 mod place_names;
 mod tile_server;
+mod tile_source;
 mod words;
 mod world;
 

@@ -192,9 +192,9 @@ fn summary(name: &str, history: &[RecordedPeriod], band: Band) -> String {
     let missing = history.len() - observed.len();
     let mut text = format!("{name}: {} recorded in {} periods", format::count(total), observed.len());
     if missing > 0 {
-        text += &format!(", {missing} without data");
+        text = format!("{text}, {missing} without data");
     }
-    text + &format!("; {} expected in {}", format::expected(band.expected), format::period(band.period))
+    format!("{text}; {} expected in {}", format::expected(band.expected), format::period(band.period))
 }
 
 fn legend_ui(ui: &mut Ui, history: &[RecordedPeriod]) {

@@ -19,6 +19,8 @@ use crate::forecast::PeriodKind;
 const WIDE: f32 = 1_200.0;
 /// Lines longer than this are hard to read.
 const NARROW_MAX: f32 = 880.0;
+/// What the button of a cell does.
+const SHOW: &str = "Show this cell on the map.";
 /// Between the two.
 const COLUMN_GAP: f32 = 32.0;
 
@@ -160,11 +162,7 @@ fn learned_ui(ui: &mut Ui, shown: &Shown) {
 /// Cells that change most, and cells that were missed most.
 fn cells_ui(ui: &mut Ui, view: &mut View<'_>, shown: &Shown) {
     let area = &shown.outcome.area;
-    let reference = |cell: usize| {
-        let (east, north) = area.centre_m(cell);
-        area.crs.grid_reference(east, north)
-    };
-    const SHOW: &str = "Show this cell on the map.";
+    let reference = |cell: usize| area.grid_reference(cell);
     section(ui, "Largest changes from the last period");
     let last = shown.findings.last_observed.and_then(|index| shown.findings.totals.get(index));
     if let Some(last) = last {

@@ -20,8 +20,8 @@ pub(in crate::app) fn status_bar_ui(ui: &mut Ui, view: &mut View<'_>) {
         ui,
         |ui| facts_ui(ui, &view.borrow()),
         |ui| {
-            let view = &mut *view.borrow_mut();
-            job_ui(ui, view);
+            let mut view = view.borrow_mut();
+            job_ui(ui, &mut view);
             basemap_ui(ui, view.basemap);
         },
     );

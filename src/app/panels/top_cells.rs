@@ -24,8 +24,7 @@ pub(super) fn top_cells_ui(ui: &mut Ui, view: &mut View<'_>) {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for cell in shown.findings.by_rank.iter().take(LISTED) {
-                let (east, north) = area.centre_m(*cell);
-                let reference = area.crs.grid_reference(east, north);
+                let reference = area.grid_reference(*cell);
                 let figures = &forecast.cells[*cell];
                 let rank = format::ordinal(u64::from(figures.rank));
                 let range = format::interval(figures.lower80, figures.upper80);

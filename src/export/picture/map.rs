@@ -155,8 +155,23 @@ fn multiples(step: f64, from: f64, to: f64) -> impl Iterator<Item = f64> {
     (first..=last).map(move |n| n as f64 * step)
 }
 
+/// Where a name may go beside its place: shares of its width to the right, steps of 16 px down.
+const ASIDE: [(f64, f64); 11] = [
+    (0.0, 0.0),
+    (0.0, 1.5),
+    (0.0, -1.5),
+    (0.0, 2.5),
+    (0.0, -2.5),
+    (1.0, 0.0),
+    (-1.0, 0.0),
+    (0.0, 3.5),
+    (0.0, -3.5),
+    (0.0, 4.5),
+    (0.0, -4.5),
+];
+
 /// Names of towns inside the frame, important ones first; a name that would cover another or a
-/// box in `taken` is left out.
+/// box in `taken` is moved aside, and a suburb's is left out.
 pub(super) fn place_names(svg: &mut Svg, frame: &Frame, area: &StudyArea, mut taken: Vec<Area>) {
     let mut places: Vec<_> = demo::places().iter().collect();
     places.sort_by_key(|place| place.order);
@@ -171,16 +186,21 @@ pub(super) fn place_names(svg: &mut Svg, frame: &Frame, area: &StudyArea, mut ta
             continue;
         }
         let (x, y) = frame.page_from_plane(point);
-        // near enough to keep names apart: Inter is about 0.58 of its size wide
-        let width = 0.58 * size_px * place.name.chars().count() as f64;
-        let label = Area { left: x - width / 2.0, top: y - size_px * 0.8, width, height: size_px * 1.1 };
-        let outside = !frame.holds((label.left, label.top)) || !frame.holds((label.right(), label.bottom()));
-        if outside || taken.iter().any(|other| other.overlaps(&label)) {
-            continue;
-        }
+        let free = |(dx, dy): (f64, f64)| {
+            // near enough to keep names apart: Inter is about 0.58 of its size wide
+            let width = 0.58 * size_px * place.name.chars().count() as f64;
+            let (left, top) = (x + dx * (width / 2.0 + 16.0) - width / 2.0, y + dy * 16.0 - size_px * 0.8);
+            let label = Area { left, top, width, height: size_px * 1.1 };
+            let inside = frame.holds((label.left, label.top)) && frame.holds((label.right(), label.bottom()));
+            (inside && !taken.iter().any(|other| other.overlaps(&label))).then_some(label)
+        };
+        // where the place is, else as near as there is room; suburbs give way at once
+        let tries = if place.order <= 2 { &ASIDE[..] } else { &ASIDE[..1] };
+        let Some(label) = tries.iter().find_map(|&aside| free(aside)) else { continue };
         let style = Style::new(size_px, palette::INK).anchored(Anchor::Middle).with_halo(palette::PAPER, 3.5);
         let style = if strong { style.strong() } else { style };
-        svg.text((x, y + size_px * 0.3), &style, place.name);
+        let baseline = label.top + size_px * 1.1;
+        svg.text((label.left + label.width / 2.0, baseline), &style, place.name);
         taken.push(label);
     }
 }

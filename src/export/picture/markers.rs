@@ -27,9 +27,14 @@ pub(super) fn draw(svg: &mut Svg, frame: &Frame, forecast: &Forecast, count: usi
         svg.rect(corner, (side_px, side_px), &paint(palette::PAPER, 3.4));
         svg.rect(corner, (side_px, side_px), &paint(palette::INK, 1.6));
     }
-    let badges = placed(&centres, side_px, frame);
+    let badges: Vec<Badge> = if side_px >= 2.0 * RADIUS_PX + 4.0 {
+        // a cell with room for its badge carries it
+        centres.iter().map(|&cell| Badge { cell, at: cell }).collect()
+    } else {
+        placed(&centres, side_px, frame)
+    };
     for (colour, width) in [(palette::PAPER, 3.0), (palette::INK, 1.2)] {
-        for badge in &badges {
+        for badge in badges.iter().filter(|badge| badge.at != badge.cell) {
             svg.line(edge_towards(badge.cell, badge.at, side_px), badge.at, colour, width);
         }
     }

@@ -36,17 +36,15 @@ pub(super) fn draw(svg: &mut Svg, outcome: &Outcome, (left, top): (f64, f64), (w
     }
     for (slot, recorded) in totals.iter().enumerate() {
         let x = x_of(slot);
-        match recorded {
-            Some(count) => {
-                let y = y_of(*count as f64);
-                let size = (slot_px * 0.72, (bottom - y).max(0.5));
-                svg.rect((x + slot_px * 0.14, y), size, &format!("fill=\"{}\"", palette::RECORDED));
-            }
-            None => {
-                let style = Style::new(11.0, palette::QUIET).anchored(Anchor::Middle);
-                svg.text((x + slot_px / 2.0, bottom - 5.0), &style, "?");
-            }
-        }
+        let Some(count) = recorded else {
+            // missing, not zero
+            let style = Style::new(11.0, palette::QUIET).anchored(Anchor::Middle);
+            svg.text((x + slot_px / 2.0, bottom - 5.0), &style, "?");
+            continue;
+        };
+        let y = y_of(*count as f64);
+        let size = (slot_px * 0.72, (bottom - y).max(0.5));
+        svg.rect((x + slot_px * 0.14, y), size, &format!("fill=\"{}\"", palette::RECORDED));
     }
     let x = x_of(totals.len()) + slot_px * 0.14;
     let bar = slot_px * 0.72;

@@ -14,12 +14,12 @@ impl Scale {
     }
 
     /// 0..=1.
-    pub(super) fn position(&self, value: f64) -> f64 {
+    pub(super) fn position(self, value: f64) -> f64 {
         (value / self.top).clamp(0.0, 1.0).sqrt()
     }
 
     /// Round values from zero to the top whose places are at least `gap` of the ramp apart.
-    pub(super) fn ticks(&self, gap: f64) -> Vec<f64> {
+    pub(super) fn ticks(self, gap: f64) -> Vec<f64> {
         let mut ticks = vec![self.top];
         let mut last = 1.0;
         let decade = self.top.log10().ceil() as i32;
@@ -62,7 +62,8 @@ mod tests {
     fn ticks_are_round_ascending_and_apart() {
         let scale = Scale::of([0.1, 7.3]);
         let ticks = scale.ticks(0.12);
-        assert_eq!(ticks, [0.0, 0.2, 0.5, 1.0, 2.0, 5.0, 8.0]);
+        // 0.5 is left out: its place, 0.25 of the ramp, is too near to that of 1, 0.35
+        assert_eq!(ticks, [0.0, 0.2, 1.0, 2.0, 5.0, 8.0]);
     }
 
     #[test]

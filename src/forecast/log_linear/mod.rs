@@ -9,6 +9,7 @@
 mod drivers;
 mod features;
 pub mod glm;
+mod newton;
 
 use std::ops::Range;
 
