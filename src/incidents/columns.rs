@@ -1,8 +1,9 @@
 //! Canonical columns while they are being filled, and how they become the table.
 
 use polars::prelude::{
-    BooleanChunked, ChunkTake, Column, DataFrame, Float64Chunked, IdxCa, Int64Chunked, IntoColumn, IntoSeries,
-    NewChunkedArray, PolarsResult, Series, StringChunked, StringChunkedBuilder, TimeUnit, UInt32Chunked,
+    BooleanChunked, ChunkTake, Column, DataFrame, DataType, Float64Chunked, IdxCa, Int64Chunked, IntoColumn,
+    IntoSeries, NewChunkedArray, PolarsResult, Scalar, Series, StringChunked, StringChunkedBuilder, TimeUnit,
+    UInt32Chunked,
 };
 
 use rayon::prelude::*;
@@ -62,28 +63,29 @@ type Build<'b> = Box<dyn Fn() -> PolarsResult<Column> + Send + Sync + 'b>;
 /// The canonical table of the used rows of all parts, in order. `places` has one entry a used row.
 pub(super) fn table(parts: &[Part<'_>], points: &[Place], point_of_row: &[u32]) -> PolarsResult<DataFrame> {
     let rows: usize = parts.iter().map(|part| part.used.len()).sum();
-    let place = |of: fn(&PlacedPoint) -> f64| {
-        point_of_row
-            .iter()
-            .map(|&code| points.get(code as usize).and_then(Option::as_ref).map(of))
-            .collect::<Vec<Option<f64>>>()
-    };
-    let float = |name: &str, values: Vec<Option<f64>>| -> Column {
-        if values.iter().all(Option::is_some) {
-            Float64Chunked::from_vec(name.into(), values.into_iter().flatten().collect()).into_column()
+    // an import only keeps rows with a place: then no null has to be thought of
+    let all_placed = points.iter().all(Option::is_some)
+        || point_of_row.iter().all(|&code| points.get(code as usize).is_some_and(Option::is_some));
+    let float = |name: &str, of: fn(&PlacedPoint) -> f64| -> Column {
+        let by_point: Vec<Option<f64>> = points.iter().map(|point| point.as_ref().map(of)).collect();
+        if all_placed {
+            let by_point: Vec<f64> = by_point.into_iter().map(Option::unwrap_or_default).collect();
+            let values = point_of_row.iter().map(|&code| by_point[code as usize]).collect();
+            Float64Chunked::from_vec(name.into(), values).into_column()
         } else {
+            let values: Vec<Option<f64>> = point_of_row.iter().map(|&code| by_point[code as usize]).collect();
             Float64Chunked::from_slice_options(name.into(), &values).into_column()
         }
     };
     let builds: Vec<Build<'_>> = vec![
-        Box::new(|| Ok(ids(parts, rows).into_column())),
+        Box::new(|| Ok(ids(parts)?.into_column())),
         Box::new(|| Ok(time(parts, column::OCCURRED_FROM, |c| &c.from_ms).into())),
         Box::new(|| Ok(time(parts, column::OCCURRED_TO, |c| &c.to_ms).into())),
         Box::new(|| Ok(numbers(parts, column::PRECISION, |c, row| u32::from(c.precision[row])).into_column())),
-        Box::new(|| Ok(float(column::LONGITUDE, place(|p| p.longitude)))),
-        Box::new(|| Ok(float(column::LATITUDE, place(|p| p.latitude)))),
-        Box::new(|| Ok(float(column::EASTING_M, place(|p| p.easting_m)))),
-        Box::new(|| Ok(float(column::NORTHING_M, place(|p| p.northing_m)))),
+        Box::new(|| Ok(float(column::LONGITUDE, |p| p.longitude))),
+        Box::new(|| Ok(float(column::LATITUDE, |p| p.latitude))),
+        Box::new(|| Ok(float(column::EASTING_M, |p| p.easting_m))),
+        Box::new(|| Ok(float(column::NORTHING_M, |p| p.northing_m))),
         Box::new(|| words(parts, column::OFFENCE_CODE, |c| &c.offence_code)),
         Box::new(|| words(parts, column::OFFENCE, |c| &c.offence)),
         Box::new(|| words(parts, column::CRIME_TYPE, |c| &c.crime_type)),
@@ -102,15 +104,23 @@ pub(super) fn table(parts: &[Part<'_>], points: &[Place], point_of_row: &[u32]) 
     DataFrame::new(rows, columns)
 }
 
-fn ids(parts: &[Part<'_>], rows: usize) -> StringChunked {
-    let mut builder = StringChunkedBuilder::new(column::ID.into(), rows);
-    for part in parts {
+/// Ids are most of the bytes of the table: a chunk a part is made side by side, then joined without
+/// copying the text again.
+fn ids(parts: &[Part<'_>]) -> PolarsResult<StringChunked> {
+    let chunk = |part: &Part<'_>| {
+        let mut builder = StringChunkedBuilder::new(column::ID.into(), part.used.len());
         for &row in part.used {
             let id = part.columns.id.get(row as usize);
             builder.append_option((!id.is_empty()).then_some(id));
         }
+        builder.finish()
+    };
+    let chunks: Vec<StringChunked> = parts.par_iter().map(chunk).collect();
+    let mut all = StringChunkedBuilder::new(column::ID.into(), 0).finish();
+    for chunk in chunks {
+        all.append_owned(chunk)?;
     }
-    builder.finish()
+    Ok(all.rechunk().into_owned())
 }
 
 fn time(parts: &[Part<'_>], name: &str, of: fn(&Columns) -> &Vec<i64>) -> Series {
@@ -131,20 +141,24 @@ fn flags(parts: &[Part<'_>], name: &str, of: fn(&Columns) -> &Vec<Option<bool>>)
 /// Each distinct word is stored once; the rows are views of it.
 fn words(parts: &[Part<'_>], name: &str, of: fn(&Columns) -> &WordColumn) -> PolarsResult<Column> {
     let mut all = WordColumn::default();
-    let mut codes: Vec<Option<u32>> = Vec::with_capacity(parts.iter().map(|part| part.used.len()).sum());
-    for part in parts {
-        let local = of(part.columns);
-        let global: Vec<u32> = local.words().map(|word| all.code(word)).collect();
-        codes.extend(part.used.iter().map(|&row| global.get(local.codes()[row as usize] as usize).copied()));
-    }
-    debug_assert!(!codes.contains(&Some(NO_WORD)));
+    let global: Vec<Vec<u32>> =
+        parts.iter().map(|part| of(part.columns).words().map(|word| all.code(word)).collect()).collect();
+    let rows: usize = parts.iter().map(|part| part.used.len()).sum();
     if all.word_count() == 0 {
-        return Ok(Column::new_scalar(
-            name.into(),
-            polars::prelude::Scalar::null(polars::prelude::DataType::String),
-            codes.len(),
-        ));
+        let null = Scalar::null(DataType::String);
+        return Ok(Column::new_scalar(name.into(), null, rows));
     }
+    let mut codes: Vec<u32> = Vec::with_capacity(rows);
+    for (part, global) in parts.iter().zip(&global) {
+        let local = of(part.columns).codes();
+        codes.extend(part.used.iter().map(|&row| global.get(local[row as usize] as usize).copied().unwrap_or(NO_WORD)));
+    }
+    let codes = if codes.contains(&NO_WORD) {
+        let codes: Vec<Option<u32>> = codes.into_iter().map(|code| (code != NO_WORD).then_some(code)).collect();
+        IdxCa::from_slice_options(name.into(), &codes)
+    } else {
+        IdxCa::from_vec(name.into(), codes)
+    };
     let distinct = StringChunked::from_iter_values(name.into(), all.words());
-    Ok(distinct.take(&IdxCa::from_slice_options(name.into(), &codes))?.into_column())
+    Ok(distinct.take(&codes)?.into_column())
 }

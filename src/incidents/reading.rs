@@ -46,15 +46,16 @@ pub(super) fn read_tables(
     let done = AtomicU64::new(0);
     let mut as_long: BTreeMap<u64, u32> = BTreeMap::new();
     inputs.tables.iter().for_each(|input| *as_long.entry(input.bytes).or_default() += 1);
-    let read = |input: &Input| -> Result<ReadTable, ImportError> {
+    let read = |buffer: &mut Vec<u8>, input: &Input| -> Result<ReadTable, ImportError> {
         progress.check()?;
         let compare = as_long.get(&input.bytes).is_some_and(|&n| n > 1);
-        let table = read_table(inputs, input, mapping, no_mapping, compare, progress);
+        let table = read_table(inputs, input, mapping, no_mapping, compare, buffer, progress);
         let before = done.fetch_add(input.bytes, Ordering::Relaxed);
         progress.step("reading records", 0.85 * (before + input.bytes) as f32 / total.max(1) as f32);
         table
     };
-    inputs.tables.par_iter().map(|input| (input.clone(), read(input))).collect()
+    // a buffer is used for many files: fresh memory is dear
+    inputs.tables.par_iter().map_init(Vec::new, |buffer, input| (input.clone(), read(buffer, input))).collect()
 }
 
 fn read_table(
@@ -63,28 +64,36 @@ fn read_table(
     mapping: Option<&Mapping>,
     no_mapping: &Mapping,
     compare: bool,
+    raw: &mut Vec<u8>,
     progress: &Progress,
 ) -> Result<ReadTable, ImportError> {
-    let (raw, archive) = match input.packing {
-        Packing::Memory { index } => (inputs.memory[index].clone(), None),
-        Packing::Member { archive, member: index } => (member(&inputs.archives[archive], input, index)?, Some(archive)),
-        _ => (on_disk(input)?, None),
+    let archive = match input.packing {
+        Packing::Member { archive, member: index } => {
+            member(&inputs.archives[archive], input, index, raw)?;
+            Some(archive)
+        }
+        _ => {
+            on_disk(input, raw)?;
+            None
+        }
     };
-    let sha256 = if archive.is_some() { String::new() } else { hex(&Sha256::digest(&raw)) };
-    let content = compare.then(|| (raw.len() as u64, hash_bytes(&raw)));
+    let sha256 = if archive.is_some() { String::new() } else { hex(&Sha256::digest(&*raw)) };
+    let content = compare.then(|| (raw.len() as u64, hash_bytes(raw)));
     let bytes = raw.len() as u64;
     let empty = |problem: &'static str| ImportError::Empty { file: input.name.clone(), problem };
     let rows_mapping = mapping.unwrap_or(no_mapping);
     let (layout, batch, encoding) = if input.packing == Packing::Parquet {
-        let parquet = ParquetTable::open(input, raw)?;
+        let parquet = ParquetTable::open(input, std::mem::take(raw))?;
         let layout = Layout::resolve(&input.name, &parquet.headers(), mapping)?;
         let mut rows = RowReader::new(&layout, rows_mapping);
         parquet.read(input, &layout, &mut rows)?;
         let batch = rows.finish();
         (layout, batch, "Parquet")
     } else {
-        let raw = if input.packing == Packing::Gzip { gunzipped(input, &raw)? } else { raw };
-        let (text, encoding) = decoded(&raw);
+        if input.packing == Packing::Gzip {
+            *raw = gunzipped(input, raw)?;
+        }
+        let (text, encoding) = decoded(raw);
         if text.trim().is_empty() {
             return Err(empty("is empty"));
         }

@@ -98,7 +98,7 @@ impl<'m> RowReader<'m> {
                 .tally
                 .add(reason, line, || format!("{} fields instead of {}: {}", fields.len(), layout.width, row()));
         }
-        let field = |of: Field| layout.column(of).map(|column| fields[column].trim());
+        let field = |of: Field| layout.column(of).map(|column| trimmed(fields[column]));
         let from_text = field(Field::OccurredFrom).unwrap_or_default();
         let Some((mut from_ms, mut precision)) = self.from.read(from_text) else {
             let reason = if blank(fields) { Reason::Blank } else { Reason::Date };
@@ -113,7 +113,7 @@ impl<'m> RowReader<'m> {
         {
             (from_ms, precision) = (from_ms + ms, Precision::Time);
         }
-        let (x_text, y_text) = (fields[layout.xy.0].trim(), fields[layout.xy.1].trim());
+        let (x_text, y_text) = (trimmed(fields[layout.xy.0]), trimmed(fields[layout.xy.1]));
         let none = |text: &str| {
             text.is_empty() || ["null", "na", "n/a", "none", "-"].contains(&text.to_ascii_lowercase().as_str())
         };
@@ -235,6 +235,13 @@ impl<'m> RowReader<'m> {
         words[at].2 += 1;
         Some(at)
     }
+}
+
+/// Text without white space around it, quick for the usual case that there is none.
+fn trimmed(text: &str) -> &str {
+    let plain = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    if plain(bytes.first()) && plain(bytes.last()) { text } else { text.trim() }
 }
 
 /// What rules set, borrowed from them.

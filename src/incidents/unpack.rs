@@ -12,9 +12,11 @@ use super::layout::Layout;
 use super::records::Record;
 use super::rows::RowReader;
 
-/// Bytes of a file as it lies on disk. Members of archives are unpacked by [`member`].
-pub(super) fn on_disk(input: &Input) -> Result<Vec<u8>, ImportError> {
-    fs::read(&input.path).map_err(|error| unreadable(&input.path, &error))
+/// Fills a buffer with a file as it lies on disk. Members of archives are unpacked by [`member`].
+pub(super) fn on_disk(input: &Input, bytes: &mut Vec<u8>) -> Result<(), ImportError> {
+    bytes.clear();
+    let read = fs::File::open(&input.path).and_then(|mut file| file.read_to_end(bytes));
+    read.map(drop).map_err(|error| unreadable(&input.path, &error))
 }
 
 /// Unpacks gzip, also of several parts end to end.
@@ -26,8 +28,8 @@ pub(super) fn gunzipped(input: &Input, packed: &[u8]) -> Result<Vec<u8>, ImportE
     Ok(bytes)
 }
 
-/// Unpacks a member of an archive; its checksum is checked.
-pub(super) fn member(archive: &Archive, input: &Input, member: usize) -> Result<Vec<u8>, ImportError> {
+/// Fills a buffer with an unpacked member of an archive; its checksum is checked.
+pub(super) fn member(archive: &Archive, input: &Input, member: usize, bytes: &mut Vec<u8>) -> Result<(), ImportError> {
     let broken = |problem: String| ImportError::BrokenMember {
         archive: archive.name.clone(),
         member: input.name.strip_prefix(&archive.name).unwrap_or(&input.name).trim_start_matches('/').to_owned(),
@@ -36,9 +38,10 @@ pub(super) fn member(archive: &Archive, input: &Input, member: usize) -> Result<
     let mut zip = archive.zip.clone();
     let mut reader = zip.by_index(member).map_err(|error| broken(error.to_string()))?;
     // the size is only a claim until the bytes are there
-    let mut bytes = Vec::with_capacity(reader.size().min(1 << 28) as usize);
-    reader.read_to_end(&mut bytes).map_err(|error| broken(error.to_string()))?;
-    Ok(bytes)
+    bytes.clear();
+    bytes.reserve(reader.size().min(1 << 28) as usize);
+    reader.read_to_end(bytes).map_err(|error| broken(error.to_string()))?;
+    Ok(())
 }
 
 /// Names of the columns of a Parquet file, and the columns as text.

@@ -62,8 +62,9 @@ pub(super) type FastMap<K, V> = HashMap<K, V, BuildHasherDefault<FastHasher>>;
 pub(super) struct WordColumn {
     words: TextColumn,
     hashes: Vec<u64>,
-    /// Codes by hash, [`NO_WORD`] where there is none; a power of two, at most half full.
-    slots: Vec<u32>,
+    /// (Upper half of the hash, code) by the lower half; the code is [`NO_WORD`] where there is none.
+    /// A power of two, at most half full.
+    slots: Vec<(u32, u32)>,
     codes: Vec<u32>,
 }
 
@@ -82,17 +83,17 @@ impl WordColumn {
         let hash = hash_bytes(word.as_bytes());
         let mut slot = self.slot(hash);
         loop {
-            let code = self.slots[slot];
+            let (tag, code) = self.slots[slot];
             if code == NO_WORD {
                 break;
             }
-            if self.hashes[code as usize] == hash && self.words.get(code as usize) == word {
+            if tag == (hash >> 32) as u32 && self.words.get(code as usize) == word {
                 return code;
             }
             slot = (slot + 1) & (self.slots.len() - 1);
         }
         let code = self.words.len() as u32;
-        self.slots[slot] = code;
+        self.slots[slot] = ((hash >> 32) as u32, code);
         self.hashes.push(hash);
         self.words.push(word);
         code
@@ -103,13 +104,13 @@ impl WordColumn {
     }
 
     fn grow(&mut self) {
-        self.slots = vec![NO_WORD; (self.slots.len() * 4).max(64)];
+        self.slots = vec![(0, NO_WORD); (self.slots.len() * 4).max(64)];
         for code in 0..self.hashes.len() {
             let mut slot = self.slot(self.hashes[code]);
-            while self.slots[slot] != NO_WORD {
+            while self.slots[slot].1 != NO_WORD {
                 slot = (slot + 1) & (self.slots.len() - 1);
             }
-            self.slots[slot] = code as u32;
+            self.slots[slot] = ((self.hashes[code] >> 32) as u32, code as u32);
         }
     }
 
