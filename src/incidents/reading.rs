@@ -72,7 +72,12 @@ fn read_table(
             member(&inputs.archives[archive], input, index, raw)?;
             Some(archive)
         }
-        _ => {
+        Packing::Memory { index } => {
+            raw.clear();
+            raw.extend_from_slice(&inputs.memory[index]);
+            None
+        }
+        Packing::Text | Packing::Gzip | Packing::Parquet => {
             on_disk(input, raw)?;
             None
         }
