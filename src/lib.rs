@@ -14,6 +14,7 @@ pub mod cli;
 pub mod demo;
 pub mod evaluation;
 pub mod export;
+pub mod figures;
 pub mod forecast;
 pub mod geography;
 pub mod incidents;

@@ -3,7 +3,7 @@
 use crate::incidents::{Incidents, Precision, column};
 
 use super::findings::day_of;
-use super::format;
+use crate::figures;
 
 /// One incident in words. What the records do not say is empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -52,13 +52,13 @@ fn when(incidents: &Incidents, row: usize) -> String {
     let Some(day) = day_of(incidents, row) else { return String::new() };
     let precision = incidents.number_column(column::PRECISION).ok().and_then(|column| column.get(row));
     match precision {
-        Some(number) if number == Precision::Month as u32 => format::month(day),
+        Some(number) if number == Precision::Month as u32 => figures::month(day),
         Some(number) if number == Precision::Time as u32 => {
             let ms = incidents.occurred_from_ms().ok().and_then(|times| times.get(row)).unwrap_or_default();
             let minutes = ms.rem_euclid(86_400_000) / 60_000;
-            format!("{}, {:02}:{:02}", format::date(day), minutes / 60, minutes % 60)
+            format!("{}, {:02}:{:02}", figures::date(day), minutes / 60, minutes % 60)
         }
-        _ => format::date(day),
+        _ => figures::date(day),
     }
 }
 

@@ -2,14 +2,13 @@
 //!
 //! [`state`] is what there is, [`command`] what can be done, `logic` does it, `ui` draws it and
 //! decides nothing; [`jobs`] run long work beside the window; [`map`] and `panels` are its parts
-//! and [`theme`] the only place that names colours, sizes and type. [`format`](mod@format) writes every number;
+//! and [`theme`] the only place that names colours, sizes and type. [`crate::figures`] writes every number;
 //! [`findings`] and [`cell_story`] are what the pages say, worked out apart from any drawing.
 
 pub mod action;
 pub mod cell_story;
 pub mod command;
 pub mod findings;
-pub mod format;
 pub mod incident_line;
 pub mod jobs;
 mod logic;

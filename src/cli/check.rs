@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &Check, output: &mut Output) -> Result<(), CommandE
         match (&choice.problem, choice.incidents) {
             (Some(problem), _) => output.line(format!("no   {}: {problem}", choice.id))?,
             (None, incidents) => {
-                let count = crate::export::thousands(incidents.unwrap_or(0));
+                let count = crate::figures::count(incidents.unwrap_or(0));
                 output.line(format!("yes  {}: {count} incidents count as {}", choice.id, choice.name))?;
             }
         }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::cli::output::Output;
-use crate::export::{figure, percentage, thousands};
+use crate::figures::{count, expected, interval, percentage};
 use crate::forecast::PeriodKind;
 use crate::pipeline::{Loaded, Manifest, Outcome};
 
@@ -74,16 +74,16 @@ pub(super) fn print(loaded: &Loaded, outcome: &Outcome, output: &mut Output) -> 
     output.gap()?;
     output.line(format!(
         "{} expected in all {} cells of {}; 8 in 10 chance of {} to {}",
-        figure(forecast.total.expected),
-        thousands(area.len() as u64),
+        expected(forecast.total.expected),
+        count(area.len() as u64),
         area.size,
-        thousands(u64::from(forecast.total.lower80)),
-        thousands(u64::from(forecast.total.upper80)),
+        count(u64::from(forecast.total.lower80)),
+        count(u64::from(forecast.total.upper80)),
     ))?;
     if forecast.kind == PeriodKind::Month {
         output.line(format!(
             "{} in four weeks, derived as 28/{} of the month: the records carry no dates",
-            figure(forecast.total.expected * forecast.four_week_factor()),
+            expected(forecast.total.expected * forecast.four_week_factor()),
             forecast.period.days(),
         ))?;
     }
@@ -102,10 +102,10 @@ pub(super) fn print(loaded: &Loaded, outcome: &Outcome, output: &mut Output) -> 
             cell.rank.to_string(),
             area.grid_reference(index),
             area.id(index),
-            figure(cell.expected),
-            format!("{}\u{2013}{}", cell.lower80, cell.upper80),
+            expected(cell.expected),
+            interval(cell.lower80, cell.upper80),
             percentage(cell.p_any),
-            thousands(u64::from(cell.observed_last_year)),
+            count(u64::from(cell.observed_last_year)),
         ]);
     }
     for line in aligned(&rows, &[1, 2]) {

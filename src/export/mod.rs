@@ -4,14 +4,12 @@
 //! target and moved in when the last byte is on disk.
 
 mod csv;
-mod figures;
 mod folder;
 mod geojson;
 mod manifest;
 mod picture;
 
 pub use csv::csv;
-pub use figures::{figure, percentage, thousands};
 pub use folder::OutputFolder;
 pub use geojson::geojson;
 pub use manifest::manifest_json;

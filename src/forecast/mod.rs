@@ -32,7 +32,7 @@ pub enum ForecastError {
     Cancelled(#[from] Cancelled),
     /// Not enough past to learn from.
     #[error(
-        "there are only {found} complete periods before {origin}, and at least {needed} are needed: load an earlier month or choose a later origin"
+        "only {found} of the {needed} complete periods that are needed lie before {origin}: load earlier months or choose a later origin"
     )]
     TooLittleHistory {
         /// Periods with data before the origin.

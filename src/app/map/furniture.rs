@@ -7,7 +7,7 @@ use egui::{Align2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 use super::BasemapStatus;
 use super::lettering::{Lettering, Size};
 use super::world::View;
-use crate::app::format;
+use crate::figures;
 use crate::forecast::Forecast;
 
 pub(super) const MARGIN: f32 = 12.0;
@@ -19,7 +19,7 @@ pub(super) fn paint_corner(lettering: &mut Lettering<'_>, view: &View, data_as_a
     let (text, quiet) = (lettering.palette.text, lettering.palette.text_quiet);
     let mut lines = Vec::new();
     if let Some(day) = data_as_at {
-        let day = format!("Data as at {}", format::date(day));
+        let day = format!("Data as at {}", figures::date(day));
         lines.push(lettering.layout(day, Size::Small, false, text));
     }
     lines.push(lettering.layout(basemap, Size::Small, false, quiet));

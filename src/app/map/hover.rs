@@ -4,7 +4,7 @@ use egui::{Pos2, Rect, pos2, vec2};
 
 use super::lettering::{Lettering, Size};
 use super::world::View;
-use crate::app::format;
+use crate::figures;
 use crate::forecast::Forecast;
 
 /// What is said about a cell: a title, and (name, value) lines.
@@ -14,14 +14,14 @@ pub(super) fn lines(forecast: &Forecast, cell: usize) -> Option<(String, Vec<(&'
     Some((
         area.grid_reference(cell),
         vec![
-            ("Expected", format::expected(of_cell.expected)),
-            ("80% interval", format::interval(of_cell.lower80, of_cell.upper80)),
-            ("Chance of any", format::chance(of_cell.p_any)),
+            ("Expected", figures::expected(of_cell.expected)),
+            ("80% interval", figures::interval(of_cell.lower80, of_cell.upper80)),
+            ("Chance of any", figures::chance(of_cell.p_any)),
             (
                 "Rank",
-                format!("{} of {}", format::ordinal(of_cell.rank.into()), format::count(forecast.cells.len() as u64)),
+                format!("{} of {}", figures::ordinal(of_cell.rank.into()), figures::count(forecast.cells.len() as u64)),
             ),
-            ("Recorded last year", format::count(of_cell.observed_last_year.into())),
+            ("Recorded last year", figures::count(of_cell.observed_last_year.into())),
         ],
     ))
 }

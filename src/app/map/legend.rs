@@ -7,8 +7,8 @@ use super::lettering::{Lettering, Size};
 use super::words::tick;
 use super::world::View;
 use super::{HeatLayer, MapInput};
-use crate::app::format;
 use crate::app::theme::ramp::{self, RampScale};
+use crate::figures;
 use crate::forecast::Forecast;
 
 const MARGIN: f32 = 12.0;
@@ -30,9 +30,9 @@ pub(super) fn layer_name(layer: HeatLayer) -> &'static str {
 /// When a layer's numbers are for.
 fn period(layer: HeatLayer, forecast: &Forecast) -> String {
     match layer {
-        HeatLayer::Expected | HeatLayer::ChanceOfAny => format::period(forecast.period),
+        HeatLayer::Expected | HeatLayer::ChanceOfAny => figures::period(forecast.period),
         HeatLayer::RecordedLastYear => match forecast.period.start.pred_opt() {
-            Some(last_day) => format!("12 months to {}", format::date(last_day)),
+            Some(last_day) => format!("12 months to {}", figures::date(last_day)),
             None => "12 months before".to_owned(),
         },
     }
@@ -56,8 +56,11 @@ pub(super) fn paint(
     ];
     if input.top_share < 1.0 {
         let shown = last_rank_shown(forecast.cells.len(), input.top_share);
-        let words =
-            format!("Highest {} of {} cells", format::count(shown.into()), format::count(forecast.cells.len() as u64));
+        let words = format!(
+            "Highest {} of {} cells",
+            figures::count(shown.into()),
+            figures::count(forecast.cells.len() as u64)
+        );
         header.push(lettering.layout_wrapped(words, Size::Small, text, inner));
     }
     let header_height: f32 = header.iter().map(|line| line.size().y + 1.0).sum();

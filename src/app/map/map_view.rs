@@ -13,8 +13,9 @@ use super::outline::Outline;
 use super::world::{View, World, WorldBox, zoom_to_fit};
 use super::{BasemapStatus, CLOSEST_TILES, MapEvent, MapInput};
 use super::{cells, furniture, graticule, hover, legend, place_names, words};
-use crate::app::{format, theme};
+use crate::app::theme;
 use crate::demo;
+use crate::figures;
 use crate::forecast::Forecast;
 
 /// Great Britain fits on any screen.
@@ -428,7 +429,7 @@ fn spoken_summary(forecast: Option<&Forecast>, selected: Option<usize>) -> Strin
         Some((cell, of_cell)) => format!(
             "Forecast map, {cells} cells. Selected {}: {} expected, {} to {} in 8 of 10 cases, rank {} of {cells}",
             forecast.area.grid_reference(cell),
-            format::expected(of_cell.expected),
+            figures::expected(of_cell.expected),
             words::spoken(of_cell.lower80 as usize),
             words::spoken(of_cell.upper80 as usize),
             words::spoken(of_cell.rank as usize),

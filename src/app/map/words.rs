@@ -1,4 +1,4 @@
-//! Numbers as only the map says them; everything else is said through [`crate::app::format`].
+//! Numbers as only the map says them; everything else is said through [`crate::figures`].
 
 /// A whole number as screen readers read it, with commas.
 pub(super) fn spoken(number: usize) -> String {
@@ -16,7 +16,7 @@ pub(super) fn spoken(number: usize) -> String {
 /// A value on the legend's scale: as short as it can be said exactly.
 pub(super) fn tick(value: f64) -> String {
     if value >= 1_000.0 {
-        crate::app::format::count(value.round() as u64)
+        crate::figures::count(value.round() as u64)
     } else {
         format!("{}", (value * 1e6).round() / 1e6)
     }

@@ -11,8 +11,8 @@ use super::top_cells::top_cells_ui;
 use super::widgets::{command_icon_button, fact, one_line, section};
 use crate::app::cell_story::CellStory;
 use crate::app::command::Command;
-use crate::app::format;
 use crate::app::theme::{self, palette, space};
+use crate::figures;
 use crate::forecast::{Driver, Forecast, PeriodKind};
 
 pub(in crate::app) fn cell_panel_ui(ui: &mut Ui, view: &mut View<'_>, story: Option<&CellStory>) {
@@ -35,7 +35,7 @@ pub(in crate::app) fn cell_panel_ui(ui: &mut Ui, view: &mut View<'_>, story: Opt
             let start = if base > 0.0 {
                 format!(
                     "A cell about which nothing is known expects {}; each of these multiplies it.",
-                    format::expected(base)
+                    figures::expected(base)
                 )
             } else {
                 "Compared with an average cell; the effects multiply.".to_owned()
@@ -45,7 +45,7 @@ pub(in crate::app) fn cell_panel_ui(ui: &mut Ui, view: &mut View<'_>, story: Opt
                 driver_ui(ui, driver);
             }
         }
-        section(ui, &format!("Incidents behind it ({})", format::count(story.rows.len() as u64)));
+        section(ui, &format!("Incidents behind it ({})", figures::count(story.rows.len() as u64)));
         incident_table_ui(ui, &document.loaded.incidents, &story.rows);
         ui.add_space(space::M);
     });
@@ -69,7 +69,7 @@ fn header_ui(ui: &mut Ui, view: &mut View<'_>, story: &CellStory) {
             });
         });
     });
-    one_line(ui, theme::quiet(format!("Cell {} · {}", story.id, format::area(story.area_km2))));
+    one_line(ui, theme::quiet(format!("Cell {} · {}", story.id, figures::area(story.area_km2))));
 }
 
 fn figures_ui(ui: &mut Ui, forecast: &Forecast, story: &CellStory) {
@@ -77,23 +77,23 @@ fn figures_ui(ui: &mut Ui, forecast: &Forecast, story: &CellStory) {
     ui.add_space(space::S);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
-        let figure = theme::heading(format::expected(cell.expected)).color(palette(ui.ctx()).accent).size(26.0);
+        let figure = theme::heading(figures::expected(cell.expected)).color(palette(ui.ctx()).accent).size(26.0);
         ui.add(Label::new(figure).extend());
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            one_line(ui, RichText::new(format!("expected, {}", format::period(story.period))));
-            let range = format!("{} in 8 times out of 10", format::interval(cell.lower80, cell.upper80));
+            one_line(ui, RichText::new(format!("expected, {}", figures::period(story.period))));
+            let range = format!("{} in 8 times out of 10", figures::interval(cell.lower80, cell.upper80));
             one_line(ui, theme::quiet(range));
         });
     });
     ui.add_space(space::XS);
-    fact(ui, "Chance of at least one", &format::chance(cell.p_any));
-    let rank = format!("{} of {}", format::ordinal(u64::from(cell.rank)), format::count(story.cells as u64));
+    fact(ui, "Chance of at least one", &figures::chance(cell.p_any));
+    let rank = format!("{} of {}", figures::ordinal(u64::from(cell.rank)), figures::count(story.cells as u64));
     fact(ui, "Rank", &rank);
-    fact(ui, "Recorded last year", &format::count(u64::from(cell.observed_last_year)));
+    fact(ui, "Recorded last year", &figures::count(u64::from(cell.observed_last_year)));
     if forecast.kind == PeriodKind::Month {
         let four_weeks = cell.expected * forecast.four_week_factor();
-        fact(ui, "Four weeks, derived", &format::expected(four_weeks));
+        fact(ui, "Four weeks, derived", &figures::expected(four_weeks));
         let days = forecast.period.days();
         ui.label(theme::quiet(format!(
             "The records carry months only: the model forecasts the month, and four weeks are 28/{days} of it."
@@ -112,7 +112,7 @@ fn driver_ui(ui: &mut Ui, driver: &Driver) {
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.add(Label::new(&driver.text).wrap());
-            ui.label(theme::quiet(format::multiplier(driver.multiplier)));
+            ui.label(theme::quiet(figures::multiplier(driver.multiplier)));
         });
     });
 }

@@ -5,8 +5,8 @@ use egui_plot::{AxisHints, Bar, BarChart, GridInput, Line};
 
 use super::chart::{axis, keys_ui, marks, plain_plot, recorded_color};
 use crate::app::cell_story::CellStory;
-use crate::app::format;
 use crate::app::theme::palette;
+use crate::figures;
 
 pub(super) fn cell_season_ui(ui: &mut Ui, story: &CellStory) {
     let colors = palette(ui.ctx());
@@ -29,7 +29,7 @@ pub(super) fn cell_season_ui(ui: &mut Ui, story: &CellStory) {
         .show_grid([false, false])
         .x_grid_spacer(|_: GridInput| marks((0..12).map(f64::from)))
         .custom_x_axes(vec![axis(ui, AxisHints::new_x()).formatter(|mark, _| {
-            let name = format::month_of_year(mark.value as u32 + 1);
+            let name = figures::month_of_year(mark.value as u32 + 1);
             name.chars().take(1).collect()
         })])
         .show(ui, |plot| {
@@ -45,7 +45,7 @@ pub(super) fn cell_season_ui(ui: &mut Ui, story: &CellStory) {
 }
 
 fn words_at(story: &CellStory, month: usize) -> String {
-    let name = format::month_of_year(month as u32 + 1);
+    let name = figures::month_of_year(month as u32 + 1);
     match story.season[month] {
         Some(mean) => format!("{name}: {mean:.1} recorded on average"),
         None => format!("{name}: no data"),

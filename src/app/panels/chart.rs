@@ -5,8 +5,8 @@ use egui::{Color32, FontId, Role, Stroke, TextStyle, Ui, WidgetInfo};
 use egui_plot::{AxisHints, Bar, BarChart, GridInput, GridMark, Line, Plot, Polygon, Span};
 
 use crate::app::findings::RecordedPeriod;
-use crate::app::format;
 use crate::app::theme::{self, Palette, palette};
+use crate::figures;
 use crate::forecast::Period;
 
 /// The forecast at the end of a history.
@@ -62,7 +62,7 @@ pub(super) fn history_chart_ui(ui: &mut Ui, name: &str, history: &[RecordedPerio
             year.map_or_else(String::new, |(_, year)| year.to_string())
         })])
         .custom_y_axes(vec![
-            axis(ui, AxisHints::new_y()).formatter(|mark, _| format::count(mark.value.max(0.0) as u64)),
+            axis(ui, AxisHints::new_y()).formatter(|mark, _| figures::count(mark.value.max(0.0) as u64)),
         ])
         .show(ui, |plot| {
             for gap in gaps {
@@ -173,16 +173,16 @@ fn words_at(history: &[RecordedPeriod], band: Band, place: f64) -> String {
     if place >= history.len() as f64 - 0.5 {
         return format!(
             "{}: {} expected ({})",
-            format::period(band.period),
-            format::expected(band.expected),
-            format::interval(band.lower80, band.upper80)
+            figures::period(band.period),
+            figures::expected(band.expected),
+            figures::interval(band.lower80, band.upper80)
         );
     }
     let Some(period) = history.get(place.max(0.0) as usize) else { return String::new() };
     let recorded = period
         .recorded
-        .map_or_else(|| "no data".to_owned(), |count| format!("{} recorded", format::count(u64::from(count))));
-    format!("{}: {recorded}", format::period(period.period))
+        .map_or_else(|| "no data".to_owned(), |count| format!("{} recorded", figures::count(u64::from(count))));
+    format!("{}: {recorded}", figures::period(period.period))
 }
 
 /// The whole chart in a sentence.
@@ -190,11 +190,11 @@ fn summary(name: &str, history: &[RecordedPeriod], band: Band) -> String {
     let observed: Vec<u32> = history.iter().filter_map(|period| period.recorded).collect();
     let total: u64 = observed.iter().map(|count| u64::from(*count)).sum();
     let missing = history.len() - observed.len();
-    let mut text = format!("{name}: {} recorded in {} periods", format::count(total), observed.len());
+    let mut text = format!("{name}: {} recorded in {} periods", figures::count(total), observed.len());
     if missing > 0 {
         text = format!("{text}, {missing} without data");
     }
-    format!("{text}; {} expected in {}", format::expected(band.expected), format::period(band.period))
+    format!("{text}; {} expected in {}", figures::expected(band.expected), figures::period(band.period))
 }
 
 fn legend_ui(ui: &mut Ui, history: &[RecordedPeriod]) {

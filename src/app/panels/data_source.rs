@@ -6,8 +6,8 @@ use egui_material_icons::icons;
 use super::View;
 use super::widgets::{fact, icon_and_text, one_line, section, tooltip};
 use crate::app::command::Command;
-use crate::app::format;
 use crate::app::theme::{self, palette};
+use crate::figures;
 use crate::incidents::Precision;
 
 pub(in crate::app) fn data_source_ui(ui: &mut Ui, view: &mut View<'_>) {
@@ -17,13 +17,13 @@ pub(in crate::app) fn data_source_ui(ui: &mut Ui, view: &mut View<'_>) {
         let incidents = &loaded.incidents;
         one_line(ui, theme::strong(&loaded.name));
         ui.add_space(2.0);
-        fact(ui, "Incidents", &format::count(incidents.len() as u64));
+        fact(ui, "Incidents", &figures::count(incidents.len() as u64));
         let span = match incidents.precision {
             Precision::Month => {
-                format!("{} – {}", format::month(incidents.first_day), format::month(incidents.last_day))
+                format!("{} – {}", figures::month(incidents.first_day), figures::month(incidents.last_day))
             }
             Precision::Time | Precision::Date => {
-                format!("{} – {}", format::date(incidents.first_day), format::date(incidents.last_day))
+                format!("{} – {}", figures::date(incidents.first_day), figures::date(incidents.last_day))
             }
         };
         fact(ui, "From – to", &span);
@@ -36,14 +36,14 @@ pub(in crate::app) fn data_source_ui(ui: &mut Ui, view: &mut View<'_>) {
         let colors = palette(ui.ctx());
         let set_aside = loaded.quality.rows_read.saturating_sub(loaded.quality.rows_used);
         if set_aside > 0 {
-            let text = format!("{} set aside", format::counted(set_aside, "row"));
+            let text = format!("{} set aside", figures::counted(set_aside, "row"));
             icon_and_text(ui, icons::ICON_INFO, colors.text_quiet, &text)
                 .on_hover_text("Why, with examples, is under Diagnose.");
         }
         if !incidents.missing_months.is_empty() {
             let missing = incidents.missing_months.len() as u64;
-            let text = format!("{} without data", format::counted(missing, "month"));
-            let list: Vec<_> = incidents.missing_months.iter().map(|month| format::month(*month)).collect();
+            let text = format!("{} without data", figures::counted(missing, "month"));
+            let list: Vec<_> = incidents.missing_months.iter().map(|month| figures::month(*month)).collect();
             icon_and_text(ui, icons::ICON_WARNING, colors.caution, &text)
                 .on_hover_text(format!("Treated as missing, never as zero: {}.", list.join(", ")));
         }

@@ -9,10 +9,10 @@ use super::tables::{numbers, short_table_ui, words};
 use super::widgets::{long_fact, section};
 use crate::app::action::Action;
 use crate::app::findings::Residual;
-use crate::app::format;
 use crate::app::state::{Residuals, Shown};
 use crate::app::theme::{self, space};
 use crate::evaluation::{Comparison, OriginResult};
+use crate::figures;
 use crate::forecast::PeriodKind;
 
 /// From this width on the page has two columns.
@@ -84,13 +84,13 @@ fn past_ui(ui: &mut Ui, shown: &Shown) {
     let total = forecast.total;
     let sentence = format!(
         "{} expected in {}; 8 times in 10 it is {}.",
-        format::expected(total.expected),
-        format::period(forecast.period),
-        format::interval(total.lower80, total.upper80)
+        figures::expected(total.expected),
+        figures::period(forecast.period),
+        figures::interval(total.lower80, total.upper80)
     );
     ui.label(sentence);
     if forecast.kind == PeriodKind::Month {
-        let four_weeks = format::expected(total.expected * forecast.four_week_factor());
+        let four_weeks = figures::expected(total.expected * forecast.four_week_factor());
         ui.label(theme::quiet(format!("Four weeks, derived from the month: {four_weeks}.")));
     }
     ui.add_space(space::XS);
@@ -134,14 +134,14 @@ fn origin_row(origin: &OriginResult) -> Vec<String> {
     } else {
         "within it"
     };
-    let range = format::interval(origin.lower80, origin.upper80);
+    let range = figures::interval(origin.lower80, origin.upper80);
     vec![
-        format::period(origin.period),
-        format!("{} ({range})", format::expected(origin.expected)),
-        format::count(u64::from(origin.observed)),
+        figures::period(origin.period),
+        format!("{} ({range})", figures::expected(origin.expected)),
+        figures::count(u64::from(origin.observed)),
         within.to_owned(),
-        format::percent(origin.hit_rate_5pc),
-        format::percent(origin.plain_hit_rate_5pc),
+        figures::percent(origin.hit_rate_5pc),
+        figures::percent(origin.plain_hit_rate_5pc),
         format!("{:+.2}", origin.gain_per_incident).replace('-', "−"),
     ]
 }
@@ -166,7 +166,7 @@ fn cells_ui(ui: &mut Ui, view: &mut View<'_>, shown: &Shown) {
     section(ui, "Largest changes from the last period");
     let last = shown.findings.last_observed.and_then(|index| shown.findings.totals.get(index));
     if let Some(last) = last {
-        let text = format!("Expected now, less recorded in {}.", format::period(last.period));
+        let text = format!("Expected now, less recorded in {}.", figures::period(last.period));
         ui.label(theme::quiet(text));
     }
     let headings =
@@ -177,9 +177,9 @@ fn cells_ui(ui: &mut Ui, view: &mut View<'_>, shown: &Shown) {
         .map(|change| {
             vec![
                 reference(change.cell),
-                format::count(u64::from(change.last)),
-                format::expected(change.expected),
-                format::difference(change.difference()),
+                figures::count(u64::from(change.last)),
+                figures::expected(change.expected),
+                figures::difference(change.difference()),
             ]
         })
         .collect();
@@ -206,7 +206,7 @@ fn cells_ui(ui: &mut Ui, view: &mut View<'_>, shown: &Shown) {
     listed.truncate(10);
     ui.label(theme::quiet(format!(
         "Sums over the last {}.",
-        format::counted(comparison.origins.len() as u64, "period")
+        figures::counted(comparison.origins.len() as u64, "period")
     )));
     let headings =
         [words("Cell", None), numbers("Forecast", 80.0), numbers("Recorded", 80.0), numbers("Difference", 84.0)];
@@ -215,9 +215,9 @@ fn cells_ui(ui: &mut Ui, view: &mut View<'_>, shown: &Shown) {
         .map(|residual| {
             vec![
                 reference(residual.cell),
-                format::expected(residual.expected),
-                format::count(u64::from(residual.recorded)),
-                format::difference(residual.difference()),
+                figures::expected(residual.expected),
+                figures::count(u64::from(residual.recorded)),
+                figures::difference(residual.difference()),
             ]
         })
         .collect();

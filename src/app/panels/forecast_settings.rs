@@ -9,10 +9,10 @@ use super::View;
 use super::widgets::{field, icon_button, primary_button, section, tooltip, wide_button};
 use crate::app::action::Action;
 use crate::app::command::Command;
-use crate::app::format;
 use crate::app::jobs::JobKind;
 use crate::app::state::{CellChoice, Document};
 use crate::app::theme::{self, palette, space};
+use crate::figures;
 use crate::forecast::{ModelId, PeriodKind};
 use crate::geography::CellSize;
 
@@ -50,7 +50,7 @@ fn target_ui(ui: &mut Ui, view: &mut View<'_>, document: &Document, width: f32) 
             .show_ui(ui, |ui| {
                 for choice in choices {
                     let is_chosen = choice.id == view.session.draft.target;
-                    let count = choice.incidents.map_or_else(|| "not in this data".to_owned(), format::count);
+                    let count = choice.incidents.map_or_else(|| "not in this data".to_owned(), figures::count);
                     let button = Button::selectable(is_chosen, choice.name.as_str()).right_text(theme::quiet(count));
                     let mut response = ui.add_enabled(choice.is_computable(), button);
                     response.widget_info(|| {
@@ -134,7 +134,7 @@ fn origin_ui(ui: &mut Ui, view: &mut View<'_>, document: &Document, width: f32) 
         PeriodKind::Month => "Month forecast",
     };
     let origin = view.session.draft.from.unwrap_or(newest);
-    let label = format::period(format::period_from(origin, kind));
+    let label = figures::period(figures::period_from(origin, kind));
     ui.add_space(space::XS);
     ui.add(Label::new(theme::quiet(noun)).selectable(false));
     let mut asked = None;
@@ -165,7 +165,7 @@ fn origin_ui(ui: &mut Ui, view: &mut View<'_>, document: &Document, width: f32) 
     if let Some(typed) = &mut view.session.draft.from_text {
         let edit = TextEdit::singleline(typed).desired_width(width).hint_text("2026-11-22");
         field(ui, "First day forecast", |ui| ui.add(edit));
-        match format::date_from_text(typed) {
+        match figures::date_from_text(typed) {
             Some(day) if day >= newest => view.session.draft.from = None,
             Some(day) => view.session.draft.from = Some(day),
             None => {

@@ -5,9 +5,9 @@ use egui::{Slider, Ui};
 use super::View;
 use super::widgets::{card_frame, tooltip};
 use crate::app::command::Command;
-use crate::app::format;
 use crate::app::map::HeatLayer;
 use crate::app::theme::{self, palette, space};
+use crate::figures;
 
 pub(in crate::app) fn layers_ui(ui: &mut Ui, view: &mut View<'_>) {
     card_frame(ui).show(ui, |ui| {
@@ -35,7 +35,7 @@ pub(in crate::app) fn layers_ui(ui: &mut Ui, view: &mut View<'_>) {
                 let name = if share >= 1.0 {
                     "All cells".to_owned()
                 } else {
-                    format!("Top {} of cells", format::percent(f64::from(share)))
+                    format!("Top {} of cells", figures::percent(f64::from(share)))
                 };
                 let name = theme::quiet(name);
                 ui.add_space(space::XS);

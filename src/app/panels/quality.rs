@@ -5,15 +5,15 @@ use egui_material_icons::icons;
 
 use super::tables::{numbers, short_table_ui, words};
 use super::widgets::fact;
-use crate::app::format;
 use crate::app::theme::{self, palette, space};
+use crate::figures;
 use crate::incidents::{QualityReport, SetAside};
 
 pub(super) fn quality_ui(ui: &mut Ui, quality: &QualityReport) {
-    fact(ui, "Rows read", &format::count(quality.rows_read));
-    fact(ui, "Rows used", &format::count(quality.rows_used));
+    fact(ui, "Rows read", &figures::count(quality.rows_read));
+    fact(ui, "Rows used", &figures::count(quality.rows_used));
     let set_aside = quality.rows_read.saturating_sub(quality.rows_used);
-    fact(ui, "Rows set aside", &format::count(set_aside));
+    fact(ui, "Rows set aside", &figures::count(set_aside));
     ui.add_space(space::XS);
     for sentence in sentences(quality) {
         remark_ui(ui, &sentence);
@@ -47,7 +47,7 @@ fn remark_ui(ui: &mut Ui, text: &str) {
 
 /// One reason: how many rows, then, opened, what to do and the first of them.
 fn set_aside_ui(ui: &mut Ui, reason: &SetAside) {
-    let title = format!("{} {}", format::counted(reason.rows, "row"), reason.meaning);
+    let title = format!("{} {}", figures::counted(reason.rows, "row"), reason.meaning);
     CollapsingHeader::new(title).id_salt(reason.meaning).show(ui, |ui| {
         ui.add(Label::new(theme::small(format!("What to do: {}.", reason.reason.remedy()))).wrap());
         let headings = [words("File", None), numbers("Row", 72.0), words("What was there", Some(160.0))];
@@ -56,7 +56,7 @@ fn set_aside_ui(ui: &mut Ui, reason: &SetAside) {
             .iter()
             .map(|example| {
                 let file = example.file.rsplit(['/', '\\']).next().unwrap_or_default();
-                vec![file.to_owned(), format::count(u64::from(example.row)), example.found.clone()]
+                vec![file.to_owned(), figures::count(u64::from(example.row)), example.found.clone()]
             })
             .collect();
         short_table_ui(ui, reason.meaning, &headings, &rows, None);
@@ -67,11 +67,11 @@ fn files_ui(ui: &mut Ui, quality: &QualityReport) {
     if quality.files.is_empty() {
         return;
     }
-    let title = format!("{} read", format::counted(quality.files.len() as u64, "file"));
+    let title = format!("{} read", figures::counted(quality.files.len() as u64, "file"));
     CollapsingHeader::new(title).id_salt("files").show(ui, |ui| {
         for file in &quality.files {
             let name = file.name.rsplit(['/', '\\']).next().unwrap_or_default();
-            let figures = format!("{} of {} rows", format::count(file.rows_used), format::count(file.rows_read));
+            let figures = format!("{} of {} rows", figures::count(file.rows_used), figures::count(file.rows_read));
             ui.horizontal(|ui| {
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     ui.add(Label::new(theme::quiet(format!("{figures}, {}", file.encoding))).extend());
@@ -86,7 +86,7 @@ fn files_ui(ui: &mut Ui, quality: &QualityReport) {
 
 fn columns_ui(ui: &mut Ui, quality: &QualityReport) {
     for layout in &quality.layouts {
-        let title = format!("Columns of {}", format::counted(layout.files, "file"));
+        let title = format!("Columns of {}", figures::counted(layout.files, "file"));
         CollapsingHeader::new(title).id_salt(("columns", &layout.first_file)).show(ui, |ui| {
             let headings = [words("Column", Some(140.0)), words("Read as", Some(120.0)), words("How", None)];
             let rows: Vec<_> = layout
@@ -103,7 +103,7 @@ fn columns_ui(ui: &mut Ui, quality: &QualityReport) {
     if !quality.weapon_words.is_empty() {
         CollapsingHeader::new("Words for weapons").id_salt("weapons").show(ui, |ui| {
             for word in &quality.weapon_words {
-                fact(ui, &word.word, &format!("{} ({})", word.read_as, format::count(word.rows)));
+                fact(ui, &word.word, &format!("{} ({})", word.read_as, figures::count(word.rows)));
             }
         });
     }
@@ -112,9 +112,9 @@ fn columns_ui(ui: &mut Ui, quality: &QualityReport) {
 /// What has to be known about the data, one sentence each.
 fn sentences(quality: &QualityReport) -> Vec<String> {
     let mut sentences = Vec::new();
-    let missing: Vec<_> = quality.missing_months.iter().map(|month| format::month(*month)).collect();
+    let missing: Vec<_> = quality.missing_months.iter().map(|month| figures::month(*month)).collect();
     if !missing.is_empty() {
-        let count = format::counted(missing.len() as u64, "month");
+        let count = figures::counted(missing.len() as u64, "month");
         sentences
             .push(format!("{count} without any record, counted as missing and not as zero: {}.", missing.join(", ")));
     }
@@ -125,25 +125,25 @@ fn sentences(quality: &QualityReport) -> Vec<String> {
     if commonest >= 0.005 {
         sentences.push(format!(
             "{} of incidents lie on one single point: a place used for many addresses can look like a hotspot.",
-            format::percent(commonest)
+            figures::percent(commonest)
         ));
     }
     if let Some(outside) = quality.coordinates.outside_boundary.filter(|outside| *outside > 0) {
-        sentences.push(format!("{} outside the study area and not counted.", format::counted(outside, "incident")));
+        sentences.push(format!("{} outside the study area and not counted.", figures::counted(outside, "incident")));
     }
     for shift in &quality.level_shifts {
         sentences.push(format!(
             "{} changed level in {}: from about {} to about {} a month. Ask whether recording changed.",
             shift.series,
-            format::month(shift.month),
-            format::expected(shift.before),
-            format::expected(shift.after)
+            figures::month(shift.month),
+            figures::expected(shift.before),
+            figures::expected(shift.after)
         ));
     }
     if quality.unclear_flags > 0 {
         sentences.push(format!(
             "{} could not be understood and count as unknown.",
-            format::counted(quality.unclear_flags, "yes-or-no value")
+            figures::counted(quality.unclear_flags, "yes-or-no value")
         ));
     }
     if quality.rows_without_id > 0 {
@@ -152,12 +152,12 @@ fn sentences(quality: &QualityReport) -> Vec<String> {
             if quality.rows_without_id == 1 {
                 "1 row has".to_owned()
             } else {
-                format!("{} rows have", format::count(quality.rows_without_id))
+                format!("{} rows have", figures::count(quality.rows_without_id))
             }
         ));
     }
     if quality.ends_before_start > 0 {
-        let rows = format::counted(quality.ends_before_start, "row");
+        let rows = figures::counted(quality.ends_before_start, "row");
         sentences.push(format!("{rows} end before they start: their end was not used."));
     }
     sentences

@@ -8,10 +8,10 @@ use egui_material_icons::icons;
 use super::View;
 use super::widgets::{icon_and_text, icon_button, tooltip};
 use crate::app::command::Command;
-use crate::app::format;
 use crate::app::jobs::JobKind;
 use crate::app::map::BasemapStatus;
 use crate::app::theme::{self, palette, space};
+use crate::figures;
 
 pub(in crate::app) fn status_bar_ui(ui: &mut Ui, view: &mut View<'_>) {
     ui.style_mut().override_text_style = Some(egui::TextStyle::Small);
@@ -32,7 +32,7 @@ fn facts_ui(ui: &mut Ui, view: &View<'_>) {
     ui.spacing_mut().item_spacing.x = space::M;
     if let Some(document) = view.document {
         let as_at = view.shown().map_or(document.loaded.incidents.last_day, |shown| shown.outcome.forecast.data_as_at);
-        let text = format!("Data as at {}", format::date(as_at));
+        let text = format!("Data as at {}", figures::date(as_at));
         icon_and_text(ui, icons::ICON_CALENDAR_MONTH, colors.text_quiet, &text)
             .on_hover_text("Nothing recorded after this day was used.");
     }

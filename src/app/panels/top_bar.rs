@@ -6,8 +6,8 @@ use egui_material_icons::icons;
 use super::View;
 use super::widgets::{badge, command_icon_button, one_line, tooltip};
 use crate::app::command::Command;
-use crate::app::format;
 use crate::app::theme::{self, palette, space};
+use crate::figures;
 
 pub(in crate::app) fn top_bar_ui(ui: &mut Ui, view: &mut View<'_>) {
     ui.horizontal_centered(|ui| {
@@ -87,13 +87,13 @@ fn forecast_title_ui(ui: &mut Ui, view: &mut View<'_>) {
     };
     let forecast = &shown.outcome.forecast;
     let area_km2 = forecast.area.size.area_m2() / 1e6;
-    let size = format::area(area_km2);
+    let size = figures::area(area_km2);
     let total = format!(
         "{} expected ({})",
-        format::expected(forecast.total.expected),
-        format::interval(forecast.total.lower80, forecast.total.upper80)
+        figures::expected(forecast.total.expected),
+        figures::interval(forecast.total.lower80, forecast.total.upper80)
     );
-    let title = format!("{} · {size} · {}", forecast.target_name, format::period(forecast.period));
+    let title = format!("{} · {size} · {}", forecast.target_name, figures::period(forecast.period));
     let differs = view.session.draft.differs_from(&shown.outcome.request);
     if differs && !view.jobs.iter().any(|job| job.kind() == crate::app::jobs::JobKind::Forecast) {
         let response = ui.add(Button::new("Forecast again"));

@@ -5,8 +5,8 @@ use egui::{AtomExt as _, Button, Role, ScrollArea, Ui, WidgetInfo, vec2};
 use super::View;
 use super::widgets::section;
 use crate::app::action::Action;
-use crate::app::format;
 use crate::app::theme::{self, space};
+use crate::figures;
 
 /// How many are listed.
 const LISTED: usize = 10;
@@ -18,7 +18,7 @@ pub(super) fn top_cells_ui(ui: &mut Ui, view: &mut View<'_>) {
         let (forecast, area) = (&shown.outcome.forecast, &shown.outcome.area);
         ui.label(theme::quiet(format!(
             "Expected count, {}, with the range that holds it 8 times in 10.",
-            format::period(forecast.period)
+            figures::period(forecast.period)
         )));
         ui.add_space(space::XS);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -26,9 +26,9 @@ pub(super) fn top_cells_ui(ui: &mut Ui, view: &mut View<'_>) {
             for cell in shown.findings.by_rank.iter().take(LISTED) {
                 let reference = area.grid_reference(*cell);
                 let figures = &forecast.cells[*cell];
-                let rank = format::ordinal(u64::from(figures.rank));
-                let range = format::interval(figures.lower80, figures.upper80);
-                let expected = format::expected(figures.expected);
+                let rank = figures::ordinal(u64::from(figures.rank));
+                let range = figures::interval(figures.lower80, figures.upper80);
+                let expected = figures::expected(figures.expected);
                 let button = Button::new((theme::quiet(&rank).atom_size(vec2(32.0, 14.0)), reference.as_str()))
                     .right_text(egui::RichText::new(format!("{expected}  ({range})")))
                     .frame_when_inactive(false)

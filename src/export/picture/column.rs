@@ -1,6 +1,6 @@
 //! The column beside the map: the total, the verdict, the legend, the highest cells.
 
-use crate::export::figures::{figure, percentage, thousands};
+use crate::figures::{count, expected, interval, percentage};
 use crate::forecast::PeriodKind;
 use crate::pipeline::Outcome;
 
@@ -54,14 +54,14 @@ fn total(svg: &mut Svg, outcome: &Outcome, (left, y): (f64, f64), width: f64) ->
     let forecast = &outcome.forecast;
     let y = heading(svg, (left, y), width, "ALL CELLS TOGETHER");
     let big = Style::new(58.0, palette::INK).strong().spaced(-1.5);
-    let number = figure(forecast.total.expected);
+    let number = expected(forecast.total.expected);
     svg.text((left - 2.0, y + 62.0), &big, &number);
     let beside = left + super::svg::width(&number, &big) + 14.0;
     svg.text((beside, y + 38.0), &TEXT, "expected");
     let interval = format!(
         "8 in 10 chance of {} to {}",
-        thousands(u64::from(forecast.total.lower80)),
-        thousands(u64::from(forecast.total.upper80))
+        count(u64::from(forecast.total.lower80)),
+        count(u64::from(forecast.total.upper80))
     );
     svg.text((beside, y + 60.0), &TEXT, &interval);
     match forecast.kind {
@@ -72,7 +72,7 @@ fn total(svg: &mut Svg, outcome: &Outcome, (left, y): (f64, f64), width: f64) ->
                 "The records carry months, not dates, so the model forecasts the month; for four weeks take \
                  28/{} of it: {}.",
                 forecast.period.days(),
-                figure(four_weeks)
+                expected(four_weeks)
             );
             svg.paragraph((left, y + 88.0), &NOTE, width, 18.0, &note) - 12.0
         }
@@ -147,10 +147,10 @@ fn highest(svg: &mut Svg, outcome: &Outcome, (left, y): (f64, f64), width: f64) 
         svg.text((left + 18.0, baseline), &number.strong(), &(at + 1).to_string());
         svg.text((left + 30.0, baseline), &Style::new(14.5, palette::INK), &outcome.area.grid_reference(cell));
         let figures = [
-            figure(value.expected),
-            format!("{}\u{2013}{}", value.lower80, value.upper80),
+            expected(value.expected),
+            interval(value.lower80, value.upper80),
             percentage(value.p_any),
-            thousands(u64::from(value.observed_last_year)),
+            count(u64::from(value.observed_last_year)),
         ];
         for ((share, _), text) in columns.iter().zip(&figures) {
             svg.text((left + share * width, baseline), &number, text);
@@ -161,7 +161,7 @@ fn highest(svg: &mut Svg, outcome: &Outcome, (left, y): (f64, f64), width: f64) 
         "Together they are {} of the area's {} cells and hold {} of what is expected. \
          A reference names a cell's south-west corner.",
         share_of_cells(order.len(), outcome.area.len()),
-        thousands(outcome.area.len() as u64),
+        count(outcome.area.len() as u64),
         percentage(held / forecast.total.expected.max(f64::MIN_POSITIVE)),
     );
     svg.paragraph((left, baseline + 26.0), &NOTE, width, 18.0, &note)

@@ -152,7 +152,7 @@ fn imprint(svg: &mut Svg, loaded: &Loaded, outcome: &Outcome, beyond_frame: usiz
     let first = format!(
         "Data as at {} \u{b7} {} incidents of all kinds since {} \u{b7} Source: {source}",
         date(forecast.data_as_at),
-        crate::export::thousands(incidents.len() as u64),
+        crate::figures::count(incidents.len() as u64),
         date(incidents.first_day),
     );
     let first = match beyond_frame {

@@ -1,6 +1,6 @@
 //! A small chart of the whole area: what was recorded, then what is expected.
 
-use crate::export::figures::thousands;
+use crate::figures::count;
 use crate::pipeline::Outcome;
 
 use super::palette;
@@ -30,8 +30,7 @@ pub(super) fn draw(svg: &mut Svg, outcome: &Outcome, (left, top): (f64, f64), (w
     for share in [0.0, 0.5, 1.0] {
         let y = y_of(share * scale_top);
         svg.line((left + axis_px, y), (left + width, y), palette::HAIRLINE, if share == 0.0 { 1.2 } else { 0.6 });
-        let label =
-            if scale_top >= 1000.0 { thousands((share * scale_top) as u64) } else { tick_label(share * scale_top) };
+        let label = if scale_top >= 1000.0 { count((share * scale_top) as u64) } else { tick_label(share * scale_top) };
         svg.text((left + axis_px - 7.0, y + 4.0), &LABEL.anchored(Anchor::End), &label);
     }
     for (slot, recorded) in totals.iter().enumerate() {

@@ -1,4 +1,5 @@
-//! Numbers and dates as people read them; every panel writes them through here.
+//! Numbers and dates as people read them: every panel, picture and terminal line writes them through
+//! here.
 
 use chrono::{Datelike, Months, NaiveDate};
 
@@ -113,6 +114,18 @@ pub fn multiplier(times: f64) -> String {
         format!("lowers it by {:.0}%", -percent)
     } else {
         "makes no difference".to_owned()
+    }
+}
+
+/// A probability as a whole percentage, never rounded to certainty.
+pub fn percentage(probability: f64) -> String {
+    let percent = probability * 100.0;
+    if percent > 99.0 && probability < 1.0 {
+        ">99%".to_owned()
+    } else if percent < 1.0 && probability > 0.0 {
+        "<1%".to_owned()
+    } else {
+        format!("{percent:.0}%")
     }
 }
 
@@ -257,6 +270,14 @@ mod tests {
         assert_eq!(multiplier(1.4), "raises it by 40%");
         assert_eq!(multiplier(0.7), "lowers it by 30%");
         assert_eq!(multiplier(1.001), "makes no difference");
+    }
+
+    #[test]
+    fn nothing_uncertain_is_called_certain() {
+        assert_eq!(percentage(0.9999), ">99%");
+        assert_eq!(percentage(0.0001), "<1%");
+        assert_eq!(percentage(0.0), "0%");
+        assert_eq!(percentage(0.305), "30%");
     }
 
     #[test]
