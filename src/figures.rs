@@ -64,6 +64,16 @@ pub fn difference(value: f64) -> String {
     }
 }
 
+/// Log score gained per incident, in nats: `+0.05`, `−0.12`, `0.00`.
+pub fn gain(nats: f64) -> String {
+    let text = format!("{:.2}", nats.abs());
+    match text.as_str() {
+        "0.00" => text,
+        _ if nats > 0.0 => format!("+{text}"),
+        _ => format!("−{text}"),
+    }
+}
+
 /// `1st`, `2nd`, `3rd`, `11th`, `1 021st`.
 pub fn ordinal(number: u64) -> String {
     let ending = match (number % 100, number % 10) {
@@ -243,6 +253,7 @@ mod tests {
         assert_eq!(difference(2.44), "+2.4");
         assert_eq!(difference(-13.2), "−13");
         assert_eq!(difference(-0.01), "0.0");
+        assert_eq!([gain(0.047), gain(-0.12), gain(-0.001)], ["+0.05", "−0.12", "0.00"]);
     }
 
     #[test]

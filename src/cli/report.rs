@@ -143,8 +143,8 @@ mod tests {
     fn columns_line_up_whatever_their_letters_weigh() {
         let rows = [
             vec!["a".to_owned(), "0.5 km²".to_owned(), "1".to_owned()],
-            vec!["bcd".to_owned(), "x".to_owned(), "1\u{2009}000".to_owned()],
+            vec!["bcd".to_owned(), "x".to_owned(), "1\u{202f}000".to_owned()],
         ];
-        assert_eq!(aligned(&rows, &[0]), ["a    0.5 km²      1", "bcd        x  1\u{2009}000"]);
+        assert_eq!(aligned(&rows, &[0]), ["a    0.5 km²      1", "bcd        x  1\u{202f}000"]);
     }
 }

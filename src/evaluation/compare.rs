@@ -1,5 +1,6 @@
 //! The chosen model against plain counts, each of the last periods forecast from what came before.
 
+use crate::figures;
 use crate::forecast::negative_binomial::interval80;
 use crate::forecast::{ForecastError, History, HistoryBefore, MIN_OBSERVED_PERIODS, ModelId};
 use crate::progress::Progress;
@@ -101,9 +102,9 @@ fn verdict(model: ModelId, gain: f64, error: f64, gains: &[(f64, f64)]) -> Strin
     let reach = error * t_quantile_975(periods - 1);
     let numbers = format!(
         "{} per incident, 95% interval {} to {}, {of_periods}",
-        signed(gain),
-        signed(gain - reach),
-        signed(gain + reach)
+        figures::gain(gain),
+        figures::gain(gain - reach),
+        figures::gain(gain + reach)
     );
     if gain - reach > 0.0 {
         format!("Better than plain counts: yes ({numbers})")
@@ -112,12 +113,6 @@ fn verdict(model: ModelId, gain: f64, error: f64, gains: &[(f64, f64)]) -> Strin
     } else {
         format!("No better than plain counts on this data ({numbers})")
     }
-}
-
-fn signed(value: f64) -> String {
-    // A true minus sign, and no "−0.00".
-    let rounded = (value * 100.0).round() / 100.0;
-    if rounded < 0.0 { format!("−{:.2}", -rounded) } else { format!("+{:.2}", rounded.abs()) }
 }
 
 /// 97.5% point of Student's t.

@@ -219,6 +219,32 @@ impl StudyArea {
         )
     }
 
+    /// South-west and north-east corner, in metres, of the cells without the outermost hundredth at
+    /// each side; of all of them where that is hardly larger. A slip in one coordinate makes a cell
+    /// far from all others, and a map that had to show it would show little else.
+    pub fn bulk_bounds_m(&self) -> ((f64, f64), (f64, f64)) {
+        const SPARED: f64 = 0.01;
+        const WORTH_IT: f64 = 0.75;
+        let all = self.bounds_m();
+        let side_m = self.size.side_m();
+        let between = |mut places: Vec<i32>| {
+            places.sort_unstable();
+            let spared = (places.len() as f64 * SPARED).ceil() as usize;
+            let (first, last) = (places.get(spared).copied(), places.iter().rev().nth(spared).copied());
+            // two cells more on either side: the hundredth is mostly ordinary cells at the edge
+            first.zip(last).map(|(first, last)| (f64::from(first - 2) * side_m, f64::from(last + 3) * side_m))
+        };
+        let columns = between(self.cells.iter().map(|cell| cell.col).collect());
+        let rows = between(self.cells.iter().map(|cell| cell.row).collect());
+        let (Some((west, east)), Some((south, north))) = (columns, rows) else { return all };
+        let ((all_west, all_south), (all_east, all_north)) = all;
+        let (width, height) = (all_east - all_west, all_north - all_south);
+        // an axis is only cut where that shows the rest much larger
+        let (west, east) = if east - west < WORTH_IT * width { (west, east) } else { (all_west, all_east) };
+        let (south, north) = if north - south < WORTH_IT * height { (south, north) } else { (all_south, all_north) };
+        ((west.max(all_west), south.max(all_south)), (east.min(all_east), north.min(all_north)))
+    }
+
     /// The grid reference of a cell's south-west corner, such as `SP 072 867`.
     pub fn grid_reference(&self, cell: usize) -> String {
         let (east, north) = self.corner_m(cell);

@@ -4,6 +4,8 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
+use crate::figures::count;
+
 use super::report::{LevelShift, QualityReport, Reason};
 use super::table::Precision;
 
@@ -75,12 +77,8 @@ impl QualityReport {
             (Some(first), Some(last)) => format!(", {} to {}", self.day(first), self.day(last)),
             _ => String::new(),
         };
-        let all = if self.rows_used == self.rows_read { "all".to_owned() } else { grouped(self.rows_used) };
-        note(format!(
-            "{} rows read from {}, {all} used{span}.",
-            grouped(self.rows_read),
-            counted(files, "file", "files")
-        ))
+        let all = if self.rows_used == self.rows_read { "all".to_owned() } else { count(self.rows_used) };
+        note(format!("{} rows read from {}, {all} used{span}.", count(self.rows_read), counted(files, "file", "files")))
     }
 
     /// A day as exactly as the data knows it.
@@ -104,7 +102,7 @@ impl QualityReport {
             } else {
                 format!(
                     "{} rows ({}) {} and were set aside: {}.",
-                    grouped(aside.rows),
+                    count(aside.rows),
                     percent(share),
                     aside.meaning,
                     aside.reason.remedy()
@@ -197,16 +195,17 @@ impl QualityReport {
             let share = outside as f64 / self.rows_used.max(1) as f64;
             let severity = if share > 0.1 { Severity::Problem } else { Severity::Caution };
             let text = format!(
-                "{} ({}) outside the boundary and will not be counted.",
-                counted(outside, "incident lies", "incidents lie"),
-                percent(share)
+                "{} ({}) {} outside the boundary and will not be counted.",
+                counted(outside, "incident", "incidents"),
+                percent(share),
+                if outside == 1 { "lies" } else { "lie" }
             );
             out.push(Finding { severity, text, details: Vec::new() });
         }
         if self.rows_used > 0 {
             out.push(note(format!(
                 "The incidents lie on {} different points; {} of them on the commonest point and {} on the ten commonest.",
-                grouped(places.distinct_points),
+                count(places.distinct_points),
                 percent(places.share_commonest_point),
                 percent(places.share_ten_commonest_points)
             )));
@@ -237,7 +236,7 @@ impl QualityReport {
         }
         if !self.weapon_words.is_empty() {
             let details = self.weapon_words.iter();
-            let details = details.map(|w| format!("{} read as {} ({})", w.word, w.read_as, grouped(w.rows))).collect();
+            let details = details.map(|w| format!("{} read as {} ({})", w.word, w.read_as, count(w.rows))).collect();
             let text =
                 "Weapons were read as follows; correct them in a mapping file, under [values.weapon].".to_owned();
             out.push(Finding { severity: Severity::Note, text, details });
@@ -281,21 +280,8 @@ fn caution(text: String) -> Finding {
     Finding { severity: Severity::Caution, text, details: Vec::new() }
 }
 
-/// A number with thin spaces between thousands.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push('\u{2009}');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 fn counted(number: u64, one: &str, several: &str) -> String {
-    format!("{} {}", grouped(number), if number == 1 { one } else { several })
+    format!("{} {}", count(number), if number == 1 { one } else { several })
 }
 
 fn percent(share: f64) -> String {
@@ -312,8 +298,8 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped_and_shares_rounded() {
-        assert_eq!(grouped(627_122), "627\u{2009}122");
-        assert_eq!(grouped(12), "12");
+        assert_eq!(count(627_122), "627\u{202f}122");
+        assert_eq!(count(12), "12");
         assert_eq!((percent(0.0), percent(0.0001), percent(0.256)), ("0.0%".into(), "under 0.1%".into(), "26%".into()));
     }
 
@@ -332,7 +318,7 @@ mod tests {
             ..QualityReport::default()
         };
         let findings = report.findings();
-        assert!(findings[0].text.starts_with("1\u{2009}000 rows read"), "{}", findings[0].text);
+        assert!(findings[0].text.starts_with("1\u{202f}000 rows read"), "{}", findings[0].text);
         assert_eq!(findings[1].severity, Severity::Problem);
         assert!(findings[2].text.contains("July 2019"), "{}", findings[2].text);
         assert_eq!(report.severity(), Severity::Problem);

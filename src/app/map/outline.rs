@@ -62,8 +62,12 @@ impl Outline {
             (None, Some((area, _))) => cell_edges(area),
             (None, None) => Vec::new(),
         };
-        let places = self.rings.iter().flat_map(|ring| ring.0.iter().map(|at| World { x: at.x, y: at.y }));
-        self.extent = WorldBox::around(places);
+        self.extent = match (boundary, area) {
+            (None, Some((area, _))) => WorldBox::around(bulk_corners(area)),
+            _ => {
+                WorldBox::around(self.rings.iter().flat_map(|ring| ring.0.iter().map(|at| World { x: at.x, y: at.y })))
+            }
+        };
         self.made_from = made_from;
     }
 
@@ -113,6 +117,15 @@ impl Outline {
             Level { pieces: rings.iter().flat_map(|ring| pieces(ring)).collect(), rings }
         })
     }
+}
+
+/// Corners of the box that holds all but stray cells.
+fn bulk_corners(area: &StudyArea) -> Vec<World> {
+    let ((west_m, south_m), (east_m, north_m)) = area.bulk_bounds_m();
+    let corners = [(west_m, south_m), (west_m, north_m), (east_m, south_m), (east_m, north_m)];
+    let degrees =
+        corners.into_iter().filter_map(|(easting_m, northing_m)| area.crs.degrees_from_plane(easting_m, northing_m));
+    degrees.map(|(longitude, latitude)| World::from_degrees(longitude, latitude)).collect()
 }
 
 fn identity(boundary: &Boundary) -> MadeFrom {

@@ -142,7 +142,7 @@ fn origin_row(origin: &OriginResult) -> Vec<String> {
         within.to_owned(),
         figures::percent(origin.hit_rate_5pc),
         figures::percent(origin.plain_hit_rate_5pc),
-        format!("{:+.2}", origin.gain_per_incident).replace('-', "−"),
+        figures::gain(origin.gain_per_incident),
     ]
 }
 

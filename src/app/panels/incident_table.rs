@@ -3,7 +3,7 @@
 use egui::{Label, Ui};
 use egui_extras::{Column, TableBuilder};
 
-use super::widgets::one_line;
+use super::widgets::{one_line, one_line_of};
 use crate::app::incident_line::IncidentLine;
 use crate::app::theme::{self, strong};
 use crate::incidents::Incidents;
@@ -47,7 +47,7 @@ fn wide_ui(ui: &mut Ui, incidents: &Incidents, rows: &[u32]) {
                     });
                 }
                 row.col(|ui| {
-                    one_line(ui, line.source.as_str()).on_hover_text(&line.full_source);
+                    one_line_of(ui, line.source.as_str(), &line.full_source);
                 });
             });
         });
@@ -88,7 +88,7 @@ fn narrow_ui(ui: &mut Ui, incidents: &Incidents, rows: &[u32]) {
                         let place = [line.location.as_str(), line.weapon.as_str()];
                         let place: Vec<_> = place.into_iter().filter(|text| !text.is_empty()).collect();
                         ui.add(Label::new(theme::quiet(place.join(" · "))).truncate());
-                        one_line(ui, theme::quiet(&line.source)).on_hover_text(&line.full_source);
+                        one_line_of(ui, theme::quiet(&line.source), &line.full_source);
                     });
                 });
             });

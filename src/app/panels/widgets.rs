@@ -57,6 +57,11 @@ pub(super) fn one_line(ui: &mut Ui, text: impl Into<RichText>) -> Response {
     ui.add(Label::new(text.into()).truncate())
 }
 
+/// Text on one line, cut with an ellipsis, that says something longer under the pointer.
+pub(super) fn one_line_of(ui: &mut Ui, text: impl Into<RichText>, whole: &str) -> Response {
+    ui.add(Label::new(text.into()).truncate().show_tooltip_when_elided(false)).on_hover_text(whole)
+}
+
 /// A word that must not be missed, in an outline of its colour.
 pub(super) fn badge(ui: &mut Ui, text: &str, color: Color32, tooltip: &str) -> Response {
     ui.add_space(6.0);

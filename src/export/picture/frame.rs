@@ -40,7 +40,8 @@ impl Frame {
     /// The study area centred in the box with `margin_px` around it. Without a boundary a few cells
     /// far from all others, which a slip in a coordinate is enough to make, are left outside.
     pub(super) fn around(cells: &StudyArea, area: Area, margin_px: f64) -> Self {
-        let ((west, south), (east, north)) = if cells.boundary.is_some() { cells.bounds_m() } else { bulk_m(cells) };
+        let ((west, south), (east, north)) =
+            if cells.boundary.is_some() { cells.bounds_m() } else { cells.bulk_bounds_m() };
         let (width_m, height_m) = ((east - west).max(1.0), (north - south).max(1.0));
         let px_per_m = ((area.width - 2.0 * margin_px) / width_m).min((area.height - 2.0 * margin_px) / height_m);
         let west_m = f64::midpoint(west, east) - area.width / 2.0 / px_per_m;
@@ -68,31 +69,6 @@ impl Frame {
     pub(super) fn holds(&self, (x, y): (f64, f64)) -> bool {
         x > self.area.left && x < self.area.right() && y > self.area.top && y < self.area.bottom()
     }
-}
-
-/// South-west and north-east corner of the cells without the outermost hundredth at each side, and
-/// of everything when that is hardly larger.
-fn bulk_m(cells: &StudyArea) -> ((f64, f64), (f64, f64)) {
-    const SPARED: f64 = 0.01;
-    const WORTH_IT: f64 = 0.75;
-    let all = cells.bounds_m();
-    let side_m = cells.size.side_m();
-    let between = |mut places: Vec<i32>| {
-        places.sort_unstable();
-        let spared = (places.len() as f64 * SPARED).ceil() as usize;
-        let (first, last) = (places.get(spared).copied(), places.iter().rev().nth(spared).copied());
-        // two cells more on either side: the hundredth is mostly ordinary cells at the edge
-        first.zip(last).map(|(first, last)| (f64::from(first - 2) * side_m, f64::from(last + 3) * side_m))
-    };
-    let columns = between(cells.cells.iter().map(|cell| cell.col).collect());
-    let rows = between(cells.cells.iter().map(|cell| cell.row).collect());
-    let (Some((west, east)), Some((south, north))) = (columns, rows) else { return all };
-    let ((all_west, all_south), (all_east, all_north)) = all;
-    let (width, height) = (all_east - all_west, all_north - all_south);
-    // an axis is only cut where that shows the rest much larger
-    let (west, east) = if east - west < WORTH_IT * width { (west, east) } else { (all_west, all_east) };
-    let (south, north) = if north - south < WORTH_IT * height { (south, north) } else { (all_south, all_north) };
-    ((west.max(all_west), south.max(all_south)), (east.min(all_east), north.min(all_north)))
 }
 
 #[cfg(test)]
