@@ -18,7 +18,7 @@ fn picture(name: &str, theme: Theme, shown: Shown, prepare: impl FnOnce(&mut Har
     window.run();
     prepare(&mut window);
     // another build of the software adapter may round a few pixels differently
-    window.snapshot_options(name, &SnapshotOptions::new().threshold(1.0).max_failed_pixels(60));
+    window.snapshot_options(name, &SnapshotOptions::new().threshold(1.0).max_failed_pixels(20));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The months of the year in one cell, beside the season of the whole area.
 
 use egui::{Role, Stroke, Ui, WidgetInfo};
-use egui_plot::{AxisHints, Bar, BarChart, GridInput, Line};
+use egui_plot::{AxisHints, Bar, BarChart, GridInput, Line, PlotBounds};
 
 use super::chart::{axis, keys_ui, marks, plain_plot, recorded_color};
 use crate::app::cell_story::CellStory;
@@ -23,8 +23,6 @@ pub(super) fn cell_season_ui(ui: &mut Ui, story: &CellStory) {
     let usual: Vec<[f64; 2]> =
         story.season_of_area.iter().enumerate().filter_map(|(month, value)| Some([month as f64, (*value)?])).collect();
     let response = plain_plot(ui, "season", 72.0)
-        .default_x_bounds(-0.6, 11.6)
-        .default_y_bounds(0.0, largest * 1.1)
         .show_axes([true, false])
         .show_grid([false, false])
         .x_grid_spacer(|_: GridInput| marks((0..12).map(f64::from)))
@@ -33,6 +31,8 @@ pub(super) fn cell_season_ui(ui: &mut Ui, story: &CellStory) {
             name.chars().take(1).collect()
         })])
         .show(ui, |plot| {
+            // a plot remembers its bounds, and the next cell needs its own
+            plot.set_plot_bounds(PlotBounds::from_min_max([-0.6, 0.0], [11.6, largest * 1.1]));
             plot.bar_chart(BarChart::new("cell", bars).allow_hover(false));
             plot.line(Line::new("area", usual).color(colors.accent).width(1.5).allow_hover(false));
         });

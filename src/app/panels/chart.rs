@@ -2,7 +2,7 @@
 
 use chrono::Datelike as _;
 use egui::{Color32, FontId, Role, Stroke, TextStyle, Ui, WidgetInfo};
-use egui_plot::{AxisHints, Bar, BarChart, GridInput, GridMark, Line, Plot, Polygon, Span};
+use egui_plot::{AxisHints, Bar, BarChart, GridInput, GridMark, Line, Plot, PlotBounds, Polygon, Span};
 
 use crate::app::findings::RecordedPeriod;
 use crate::app::theme::{self, Palette, palette};
@@ -50,8 +50,6 @@ pub(super) fn history_chart_ui(ui: &mut Ui, name: &str, history: &[RecordedPerio
     let x_marks = years.clone();
     let step = whole_step(top);
     let response = plain_plot(ui, name, height)
-        .default_x_bounds(-0.6, end + 0.6)
-        .default_y_bounds(0.0, top)
         .x_grid_spacer(move |_: GridInput| marks(x_marks.iter().map(|(index, _)| *index as f64)))
         .y_grid_spacer(move |input: GridInput| {
             let lines = (input.bounds.1 / step).floor().max(0.0) as usize;
@@ -65,6 +63,8 @@ pub(super) fn history_chart_ui(ui: &mut Ui, name: &str, history: &[RecordedPerio
             axis(ui, AxisHints::new_y()).formatter(|mark, _| figures::count(mark.value.max(0.0) as u64)),
         ])
         .show(ui, |plot| {
+            // a plot remembers its bounds, and the next cell needs its own
+            plot.set_plot_bounds(PlotBounds::from_min_max([-0.6, 0.0], [end + 0.6, top]));
             for gap in gaps {
                 plot.span(gap);
             }
