@@ -108,17 +108,17 @@ impl Incidents {
         Ok(months.collect())
     }
 
-    /// A text column of [`column`]; fails for a name that is not one.
+    /// A text column of [`column`](mod@column); fails for a name that is not one.
     pub fn str_column(&self, name: &str) -> Result<&StringChunked, PolarsError> {
         self.table.column(name)?.str()
     }
 
-    /// A yes-or-no column of [`column`]; fails for a name that is not one.
+    /// A yes-or-no column of [`column`](mod@column); fails for a name that is not one.
     pub fn bool_column(&self, name: &str) -> Result<&BooleanChunked, PolarsError> {
         self.table.column(name)?.bool()
     }
 
-    /// A whole-number column of [`column`]: precision, source file, source row.
+    /// A whole-number column of [`column`](mod@column): precision, source file, source row.
     pub fn number_column(&self, name: &str) -> Result<&UInt32Chunked, PolarsError> {
         self.table.column(name)?.u32()
     }

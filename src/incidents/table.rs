@@ -97,7 +97,7 @@ pub struct Source {
 /// The canonical table with what is known of all of it. Rows keep the order of their files.
 #[derive(Debug, Clone)]
 pub struct Incidents {
-    /// Columns as in [`column`].
+    /// Columns as in [`column`](mod@column).
     pub table: DataFrame,
     /// The plane in which `easting_m` and `northing_m` are given.
     pub crs: Crs,
@@ -131,7 +131,7 @@ impl Incidents {
         self.len() == 0
     }
 
-    /// Whether the source said anything in this [`column`] (it is not all null).
+    /// Whether the source said anything in this [`column`](mod@column) (it is not all null).
     pub fn knows(&self, column: &str) -> bool {
         self.table.column(column).is_ok_and(|c| c.null_count() < c.len())
     }
