@@ -4,7 +4,8 @@
 //! ([`targets`]) says which of them count; their history is forecast ([`forecast`]) and the
 //! forecast is checked against plain counts ([`evaluation`]). The [`pipeline`] joins those steps,
 //! and the window ([`app`]) and the command line ([`cli`]) are two faces of that one pipeline;
-//! what leaves the program goes through [`export`]. [`demo`] makes a synthetic force to try it on.
+//! what leaves the program goes through [`export`], what it
+//! remembers of its forecasts lies in a [`workspace`]. [`demo`] makes a synthetic force to try it on.
 //!
 //! Arrows point one way: [`app`] and [`cli`] may use everything; nothing else may use them, nor
 //! any window toolkit.
@@ -21,3 +22,4 @@ pub mod incidents;
 pub mod pipeline;
 pub mod progress;
 pub mod targets;
+pub mod workspace;

@@ -91,7 +91,8 @@ fn the_truth_scores_best_and_the_regression_comes_close() {
             poisson_log_score(rates, all.target(period).unwrap()) / HELD_OUT as f64
         })
         .sum();
-    let [plain, shrunk, regression] = ModelId::ALL.map(|model| score(&world.history, model).0);
+    let [plain, shrunk, regression] =
+        [ModelId::RecentMean, ModelId::ShrunkMean, ModelId::LogLinear].map(|model| score(&world.history, model).0);
     for model in [plain, shrunk, regression] {
         assert!(model < truth, "a model scores {model} against the truth's {truth}");
     }

@@ -1,9 +1,16 @@
 //! How good: the chosen model against plain counts on periods it had not seen.
 
+mod backtest;
 mod compare;
+mod report;
 pub mod scores;
 
+pub use backtest::{Backtest, Foreseen, ModelRun, Origin, backtest};
 pub use compare::compare_with_plain_counts;
+pub use report::{
+    Ceiling, Consistency, CurvePoint, Gain, LeftOut, ModelReport, OriginLine, Passed, ReliabilityBin, Report, Scores,
+    Stability,
+};
 
 use crate::forecast::Period;
 

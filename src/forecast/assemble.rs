@@ -44,13 +44,13 @@ pub fn forecast(
     let cells = prediction
         .expected
         .iter()
-        .zip(&ranks)
-        .zip(&last_year)
-        .map(|((&expected, &rank), &observed_last_year)| {
-            let (lower80, upper80) = interval80(expected, prediction.size);
+        .zip(&prediction.size)
+        .zip(ranks.iter().zip(&last_year))
+        .map(|((&expected, &size), (&rank, &observed_last_year))| {
+            let (lower80, upper80) = interval80(expected, size);
             CellForecast {
                 expected,
-                p_any: p_any(expected, prediction.size),
+                p_any: p_any(expected, size),
                 lower80,
                 upper80,
                 rank,
@@ -60,13 +60,15 @@ pub fn forecast(
         })
         .collect();
     let calendar = history.calendar();
+    let choice = fitted.choice();
     Ok(Forecast {
         target_id: target.id.clone(),
         target_name: target.name.clone(),
         target_version: target.version.clone(),
         stand_in: target.stand_in.clone(),
         synthetic,
-        model,
+        model: choice.as_ref().map_or(model, |choice| choice.model),
+        choice,
         period: calendar.horizon,
         kind: calendar.kind,
         area: Arc::clone(history.area()),

@@ -9,7 +9,7 @@ use crate::geography::StudyArea;
 use crate::incidents::{Incidents, column};
 use crate::targets::Target;
 
-use super::{Calendar, ForecastError, Placement, Series};
+use super::{Calendar, Event, ForecastError, PeriodKind, Placement, Series};
 
 /// Name of the series into which rare and unnamed crime types are merged.
 pub(super) const OTHER_SERIES: &str = "all other types";
@@ -28,6 +28,8 @@ pub(super) struct Counted {
     pub(super) target: Series,
     pub(super) context: Vec<Series>,
     pub(super) placement: Placement,
+    /// Incidents of the target inside the area and the calendar.
+    pub(super) events: Vec<Event>,
 }
 
 /// Counts the target and every crime type; of incidents on or after the origin only the time is
@@ -53,6 +55,7 @@ pub(super) fn count(
         outside: 0,
     };
     let mut target_counts = vec![0_u32; slots];
+    let mut events = Vec::new();
     let mut by_type = TypeCounts::new(slots);
 
     let rows = times.iter().zip(eastings.iter().zip(northings.iter())).zip(types.iter().zip(matches.iter()));
@@ -80,6 +83,10 @@ pub(super) fn count(
         by_type.add(crime_type, slot);
         if is_match {
             target_counts[slot] += 1;
+            if let Some((easting_m, northing_m)) = easting_m.zip(northing_m) {
+                let day = days.middle(day, period, calendar);
+                events.push(Event { easting_m, northing_m, day, period: period as u32, cell: cell as u32 });
+            }
         }
     }
 
@@ -88,7 +95,7 @@ pub(super) fn count(
     }
     let least = MIN_INCIDENTS_A_PERIOD * calendar.observed_periods() as u64;
     let context = by_type.into_series(least);
-    Ok(Counted { target: Series { name: target.name.clone(), counts: target_counts }, context, placement })
+    Ok(Counted { target: Series { name: target.name.clone(), counts: target_counts }, context, placement, events })
 }
 
 /// Counts by crime type, in order of first appearance until they are sorted.
@@ -172,6 +179,17 @@ impl DayLookup {
             period.extend(std::iter::repeat_n(index as u32, run.days().max(0) as usize));
         }
         Self { first, origin, period }
+    }
+
+    /// Middle of the day, or of the period where only that is known, counted from the first day.
+    fn middle(&self, day: i64, period: usize, calendar: &Calendar) -> f64 {
+        match calendar.kind {
+            PeriodKind::FourWeeks => (day - self.first) as f64 + 0.5,
+            PeriodKind::Month => {
+                let period = calendar.periods[period];
+                (epoch_day(period.start) - self.first) as f64 + period.days() as f64 / 2.0
+            }
+        }
     }
 
     fn period(&self, day: i64) -> Option<usize> {

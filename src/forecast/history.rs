@@ -28,6 +28,23 @@ pub struct Series {
     pub counts: Vec<u32>,
 }
 
+/// One incident of the target, as a point: for models that look at distances and days rather than
+/// at counts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Event {
+    /// Easting in the study area's CRS, metres.
+    pub easting_m: f64,
+    /// Northing in the study area's CRS, metres.
+    pub northing_m: f64,
+    /// Day it happened, counted from the first day of the calendar; the middle of the period where
+    /// only the period is known.
+    pub day: f64,
+    /// Number of its period.
+    pub period: u32,
+    /// Index of its cell.
+    pub cell: u32,
+}
+
 /// Counts of the target and of every context series over a study area and a calendar.
 ///
 /// Counts can only be read through [`before`](Self::before), so nothing can be trained on what
@@ -38,6 +55,8 @@ pub struct History {
     calendar: Calendar,
     target: Series,
     context: Vec<Series>,
+    /// Of the target, inside the area and in observed periods, ascending by period and day.
+    events: Vec<Event>,
 }
 
 impl History {
@@ -49,7 +68,8 @@ impl History {
         calendar: Calendar,
     ) -> Result<(Self, Placement), ForecastError> {
         let counted = counting::count(incidents, target, &area, &calendar)?;
-        let history = Self::from_counts(area, calendar, counted.target, counted.context)?;
+        let mut history = Self::from_counts(area, calendar, counted.target, counted.context)?;
+        history.set_events(counted.events);
         Ok((history, counted.placement))
     }
 
@@ -85,7 +105,22 @@ impl History {
                 periods,
             });
         }
-        Ok(Self { area, calendar, target, context })
+        let events = events_of_counts(&area, &calendar, &target);
+        Ok(Self { area, calendar, target, context, events })
+    }
+
+    /// Replaces the points of the target, which [`from_counts`](Self::from_counts) puts in the
+    /// middle of cells and periods. Points of unobserved or unknown periods are left out.
+    pub fn with_events(mut self, events: Vec<Event>) -> Self {
+        self.set_events(events);
+        self
+    }
+
+    fn set_events(&mut self, mut events: Vec<Event>) {
+        let observed = &self.calendar.observed;
+        events.retain(|event| observed.get(event.period as usize).copied().unwrap_or(false));
+        events.sort_by(|a, b| a.period.cmp(&b.period).then(a.day.total_cmp(&b.day)));
+        self.events = events;
     }
 
     /// The cells.
@@ -183,6 +218,18 @@ impl<'a> HistoryBefore<'a> {
         self.counts(&self.history.target, period)
     }
 
+    /// Incidents of the target as points, ascending by period and by day within it.
+    pub fn target_events(&self) -> &'a [Event] {
+        let events = &self.history.events;
+        &events[..events.partition_point(|event| (event.period as usize) < self.end)]
+    }
+
+    /// First day of the period after the view, on the scale of [`Event::day`].
+    pub fn origin_day(&self) -> f64 {
+        let first = self.history.calendar.periods.first().map_or(self.next_period().start, |period| period.start);
+        (self.next_period().start - first).num_days() as f64
+    }
+
     /// Name of the target.
     pub fn target_name(&self) -> &'a str {
         &self.history.target.name
@@ -207,4 +254,20 @@ impl<'a> HistoryBefore<'a> {
         let cells = self.history.area.len();
         self.observed(period).then(|| &series.counts[period * cells..(period + 1) * cells])
     }
+}
+
+/// One point a counted incident, in the middle of its cell and period.
+fn events_of_counts(area: &StudyArea, calendar: &Calendar, target: &Series) -> Vec<Event> {
+    let Some(first) = calendar.periods.first().map(|period| period.start) else { return Vec::new() };
+    let mut events = Vec::new();
+    for (number, period) in calendar.periods.iter().enumerate().filter(|(number, _)| calendar.observed[*number]) {
+        let day = (period.start - first).num_days() as f64 + period.days() as f64 / 2.0;
+        for cell in 0..area.len() {
+            let (easting_m, northing_m) = area.centre_m(cell);
+            let event = Event { easting_m, northing_m, day, period: number as u32, cell: cell as u32 };
+            let count = target.counts[number * area.len() + cell] as usize;
+            events.extend(std::iter::repeat_n(event, count));
+        }
+    }
+    events
 }

@@ -15,9 +15,9 @@ mod value;
 
 pub use assemble::forecast;
 pub use calendar::{Calendar, MIN_OBSERVED_PERIODS, Period, PeriodKind};
-pub use history::{History, HistoryBefore, Placement, Series};
+pub use history::{Event, History, HistoryBefore, Placement, Series};
 pub use log_linear::LogLinear;
-pub use model::{Fitted, Model, ModelId, Prediction};
+pub use model::{Choice, Fitted, Model, ModelId, Prediction};
 pub use recent_mean::RecentMean;
 pub use shrunk_mean::ShrunkMean;
 pub use value::{CellForecast, Driver, Forecast, Total};
@@ -41,6 +41,12 @@ pub enum ForecastError {
         needed: usize,
         /// The origin.
         origin: chrono::NaiveDate,
+    },
+    /// The model needs days and the records carry only months.
+    #[error("{model} needs the day of each incident, and these records give only its month: choose another model")]
+    NeedsDates {
+        /// Name of the model.
+        model: &'static str,
     },
     /// No incident counts towards the target.
     #[error(

@@ -11,18 +11,36 @@ use super::{Driver, ForecastError, HistoryBefore, LogLinear, RecentMean, ShrunkM
 
 /// The models there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(into = "&'static str")]
 pub enum ModelId {
+    /// `auto`: whichever of the contenders foresaw the latest periods best.
+    Automatic,
     /// `recent-mean`: plain counts, the mean of the last twelve months of periods.
     RecentMean,
+    /// `counts-3-months`: the mean of the last quarter.
+    QuarterMean,
+    /// `counts-2-years`: the mean of the last two years.
+    TwoYearMean,
+    /// `counts-all`: the mean of all that is recorded.
+    LongMean,
+    /// `kde`: kernel density of the last year's points.
+    KernelDensity,
+    /// `prospective`: prospective hotspot mapping (Bowers, Johnson and Pease 2004).
+    Prospective,
+    /// `space-time-kernel`: a kernel over distance and age.
+    SpaceTimeKernel,
+    /// `self-exciting`: self-exciting point process (Mohler and others 2011); dated records only.
+    SelfExciting,
     /// `shrunk-mean`: exponentially decayed mean, shrunk to the neighbourhood (empirical Bayes).
     ShrunkMean,
     /// `log-linear`: regression with negative-binomial dispersion and ridge penalty.
     LogLinear,
+    /// `ensemble`: a mixture of the others, weighted by how well each foresaw past origins.
+    Ensemble,
 }
 
 impl ModelId {
-    /// All models, plainest first.
+    /// Every model that is a method of its own, plainest first.
     pub const ALL: [Self; 3] = [Self::RecentMean, Self::ShrunkMean, Self::LogLinear];
     /// Used unless the user says otherwise.
     pub const DEFAULT: Self = Self::LogLinear;
@@ -30,26 +48,60 @@ impl ModelId {
     /// Id as written on the command line.
     pub fn id(self) -> &'static str {
         match self {
+            Self::Automatic => "auto",
             Self::RecentMean => "recent-mean",
+            Self::QuarterMean => "counts-3-months",
+            Self::TwoYearMean => "counts-2-years",
+            Self::LongMean => "counts-all",
+            Self::KernelDensity => "kde",
+            Self::Prospective => "prospective",
+            Self::SpaceTimeKernel => "space-time-kernel",
+            Self::SelfExciting => "self-exciting",
             Self::ShrunkMean => "shrunk-mean",
             Self::LogLinear => "log-linear",
+            Self::Ensemble => "ensemble",
         }
     }
 
     /// Name for people.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Automatic => "Automatic choice",
             Self::RecentMean => "Plain counts (12-month mean)",
+            Self::QuarterMean => "Counts of 3 months",
+            Self::TwoYearMean => "Counts of 2 years",
+            Self::LongMean => "Counts of all years",
+            Self::KernelDensity => "Kernel density",
+            Self::Prospective => "Prospective hotspot",
+            Self::SpaceTimeKernel => "Space-time kernel",
+            Self::SelfExciting => "Self-exciting process",
             Self::ShrunkMean => "Shrunk recent mean",
             Self::LogLinear => "Log-linear regression",
+            Self::Ensemble => "Ensemble",
         }
     }
 
     /// One sentence on how it works, for people.
     pub fn description(self) -> &'static str {
         match self {
+            Self::Automatic => "The contender that foresaw the latest periods best, chosen afresh for every forecast.",
             Self::RecentMean => {
                 "The mean count of the last twelve months, cell by cell; the yardstick for every other model."
+            }
+            Self::QuarterMean => "The mean count of the last three months, cell by cell.",
+            Self::TwoYearMean => "The mean count of the last two years, cell by cell.",
+            Self::LongMean => "The mean count of everything recorded, cell by cell.",
+            Self::KernelDensity => {
+                "The last year's incidents, each spread over its surroundings as far as foresaw past periods best."
+            }
+            Self::Prospective => {
+                "Each recent incident raises the risk around it, less with distance and with every week that passes."
+            }
+            Self::SpaceTimeKernel => {
+                "All incidents, each spread over its surroundings and fading with age at the pace that foresaw best."
+            }
+            Self::SelfExciting => {
+                "A steady background everywhere, and a short-lived rise after each incident, both learned from dates."
             }
             Self::ShrunkMean => {
                 "Recent counts weigh more than old ones, and a cell with few of its own leans on its neighbourhood."
@@ -58,6 +110,7 @@ impl ModelId {
                 "A regression on what was recorded here, nearby and of other crime types over several spans of time, \
                  scaled to a forecast of the whole area's level and season."
             }
+            Self::Ensemble => "A mixture of the other models, each weighted by how well it foresaw earlier periods.",
         }
     }
 
@@ -67,7 +120,20 @@ impl ModelId {
             Self::RecentMean => Box::new(RecentMean),
             Self::ShrunkMean => Box::new(ShrunkMean),
             Self::LogLinear => Box::new(LogLinear::default()),
+            // the other models are being written
+            _ => todo!("models owner"),
         }
+    }
+
+    /// Whether the model needs the day of each incident and cannot do with its month.
+    pub fn needs_dates(self) -> bool {
+        self == Self::SelfExciting
+    }
+}
+
+impl From<ModelId> for &'static str {
+    fn from(model: ModelId) -> Self {
+        model.id()
     }
 }
 
@@ -81,8 +147,9 @@ impl FromStr for ModelId {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|model| model.id() == text).ok_or_else(|| {
-            let known: Vec<_> = Self::ALL.iter().map(|model| model.id()).collect();
+        let known = || std::iter::once(Self::Automatic).chain(Self::ALL);
+        known().find(|model| model.id() == text).ok_or_else(|| {
+            let known: Vec<_> = known().map(Self::id).collect();
             format!("there is no model {text:?}; the models are {}", known.join(", "))
         })
     }
@@ -114,6 +181,20 @@ pub trait Fitted: fmt::Debug + Send + Sync {
 
     /// What was learned, for the diagnostics page: (name, value) lines in words.
     fn summary(&self) -> Vec<(String, String)>;
+
+    /// Which model was chosen and why, where the model is a choice between others.
+    fn choice(&self) -> Option<Choice> {
+        None
+    }
+}
+
+/// A choice between models.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Choice {
+    /// The model chosen.
+    pub model: ModelId,
+    /// Why, in one sentence with the numbers that decided.
+    pub because: String,
 }
 
 /// Negative-binomial distributions of the next period's counts.
@@ -121,9 +202,9 @@ pub trait Fitted: fmt::Debug + Send + Sync {
 pub struct Prediction {
     /// Expected count, one a cell; always positive.
     pub expected: Vec<f64>,
-    /// Size (dispersion) parameter k of a cell's count: variance = mean + mean²/k;
+    /// Size (dispersion) parameter k of a cell's count, one a cell: variance = mean + mean²/k;
     /// `f64::INFINITY` is Poisson.
-    pub size: f64,
+    pub size: Vec<f64>,
     /// Size parameter of the total over all cells: the shared month-to-month swing.
     pub total_size: f64,
     /// Expected count of a cell about which nothing particular is known: times the multipliers of

@@ -25,8 +25,8 @@ impl Model for RecentMean {
         progress.check()?;
         let (expected, periods) = mean_of_last_year(past);
         let sizes = sizes_from_past(past, |view| mean_of_last_year(view).0);
-        let prediction =
-            Prediction { expected, size: sizes.cell, total_size: sizes.total, base: 0.0, drivers: Vec::new() };
+        let size = vec![sizes.cell; expected.len()];
+        let prediction = Prediction { expected, size, total_size: sizes.total, base: 0.0, drivers: Vec::new() };
         Ok(Box::new(FittedRecentMean { prediction, periods }))
     }
 }

@@ -48,8 +48,8 @@ impl Model for ShrunkMean {
         let neighbourhood = Neighbourhood::new(past.area(), setting.bandwidth_m);
         let expected = expect(past, setting, &neighbourhood);
         let sizes = sizes_from_past(past, |view| expect(view, setting, &neighbourhood));
-        let prediction =
-            Prediction { expected, size: sizes.cell, total_size: sizes.total, base: 0.0, drivers: Vec::new() };
+        let size = vec![sizes.cell; expected.len()];
+        let prediction = Prediction { expected, size, total_size: sizes.total, base: 0.0, drivers: Vec::new() };
         Ok(Box::new(FittedShrunkMean { prediction, setting }))
     }
 }

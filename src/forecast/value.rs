@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::geography::StudyArea;
 
-use super::{ModelId, Period, PeriodKind};
+use super::{Choice, ModelId, Period, PeriodKind};
 
 /// What one thing known about a cell does to its forecast. Multipliers of all drivers and the
 /// base rate multiply to the expected count.
@@ -60,8 +60,10 @@ pub struct Forecast {
     pub stand_in: Option<String>,
     /// Made from synthetic incidents: every output says so.
     pub synthetic: bool,
-    /// The model.
+    /// The model; the one chosen where the choice was left to the program.
     pub model: ModelId,
+    /// Why that model, where the choice was left to the program.
+    pub choice: Option<Choice>,
     /// The period forecast; it starts at the origin.
     pub period: Period,
     /// Four weeks, or a calendar month from which four weeks are derived.

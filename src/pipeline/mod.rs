@@ -5,12 +5,14 @@
 //! pure functions of the files and the request: the same bytes in give the same bytes out, on any
 //! number of threads. [`Manifest`] is the account of a run that is written beside every result.
 
+mod backtest;
 mod load;
 mod manifest;
 mod name;
 mod run;
 mod target_choice;
 
+pub use backtest::{BacktestOutcome, BacktestRequest, backtest};
 pub use load::load;
 pub use manifest::{FileRecord, InputRecord, Manifest};
 pub use run::{COMPARED_PERIODS, forecast};

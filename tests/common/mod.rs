@@ -188,6 +188,7 @@ pub fn plain_forecast(
         stand_in: target.stand_in.clone(),
         synthetic: true,
         model: request.model,
+        choice: None,
         period: calendar.horizon,
         kind: calendar.kind,
         area: Arc::clone(&area),

@@ -75,6 +75,7 @@ pub(crate) fn forecast(area: StudyArea) -> Forecast {
         stand_in: None,
         synthetic: true,
         model: ModelId::LogLinear,
+        choice: None,
         period: Period { start: day(2021, 11, 22), end: day(2021, 12, 20) },
         kind: PeriodKind::FourWeeks,
         area: Arc::new(area),

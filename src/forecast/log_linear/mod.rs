@@ -194,8 +194,8 @@ fn fit_view(
     let rows = sums.rows(features, past.len());
     let told = drivers::tell(past, sums, features, &rows, &fit.coefficients, &next, with_drivers);
     let prediction = Prediction {
+        size: vec![combined_size(share_size, next.size); told.expected.len()],
         expected: told.expected,
-        size: combined_size(share_size, next.size),
         total_size: next.size,
         base: told.base,
         drivers: told.drivers,
