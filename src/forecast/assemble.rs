@@ -8,7 +8,7 @@ use crate::progress::Progress;
 use crate::targets::Target;
 
 use super::negative_binomial::{interval80, p_any};
-use super::{CellForecast, Forecast, ForecastError, History, HistoryBefore, ModelId, Total};
+use super::{CellForecast, Forecast, ForecastError, History, HistoryBefore, ModelId, RankCertainty, Total};
 
 /// Fits a model on everything before the history's origin and forecasts the period that starts
 /// there.
@@ -37,6 +37,7 @@ pub fn forecast(
     for (rank, &cell) in (1..).zip(&order) {
         ranks[cell] = rank;
     }
+    let rank_certainty = RankCertainty::of_forecast(&past, &prediction.expected, &prediction.size, seed);
     let last_year = counts_of_last_year(&past);
     let expected_total: f64 = prediction.expected.iter().sum();
     let (lower80, upper80) = interval80(expected_total, prediction.total_size);
@@ -46,7 +47,8 @@ pub fn forecast(
         .iter()
         .zip(&prediction.size)
         .zip(ranks.iter().zip(&last_year))
-        .map(|((&expected, &size), (&rank, &observed_last_year))| {
+        .enumerate()
+        .map(|(cell, ((&expected, &size), (&rank, &observed_last_year)))| {
             let (lower80, upper80) = interval80(expected, size);
             CellForecast {
                 expected,
@@ -54,6 +56,7 @@ pub fn forecast(
                 lower80,
                 upper80,
                 rank,
+                p_top5pc: rank_certainty.among_highest(cell, 0.05),
                 observed_last_year,
                 drivers: drivers.next().unwrap_or_default(),
             }
@@ -73,6 +76,7 @@ pub fn forecast(
         kind: calendar.kind,
         area: Arc::clone(history.area()),
         cells,
+        rank_certainty,
         total: Total { expected: expected_total, lower80, upper80 },
         base: prediction.base,
         model_summary: fitted.summary(),

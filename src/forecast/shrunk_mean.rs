@@ -109,6 +109,18 @@ fn expect(past: &HistoryBefore<'_>, setting: Setting, neighbourhood: &Neighbourh
         .collect()
 }
 
+/// How many incidents stand behind each cell's rate: its own, faded, and the neighbourhood's weight.
+/// The shape of the gamma distribution of what is known of it.
+pub(super) fn evidence(past: &HistoryBefore<'_>) -> Vec<f64> {
+    let setting = choose(past);
+    let keep = 0.5_f64.powf(1.0 / setting.half_life_periods);
+    let mut decayed = Decayed::new(past.area().len());
+    for period in 0..past.len() {
+        decayed.step(past, period, keep);
+    }
+    decayed.sums.iter().map(|sum| setting.shape + sum).collect()
+}
+
 /// Log of each cell's shrunk rate, relative to the mean of all cells, as known at the start of each
 /// of the view's periods and of the one after it: `rates[period * cells + cell]`.
 pub(super) fn log_relative_rates(past: &HistoryBefore<'_>, setting: Setting) -> Vec<f64> {

@@ -18,6 +18,7 @@ struct PaintedFor {
     version: u64,
     layer: HeatLayer,
     top_share: f32,
+    fade_uncertain: bool,
     dark: bool,
 }
 
@@ -54,8 +55,13 @@ impl Heatmap {
             *self = Self { times_painted: self.times_painted, ..Self::default() };
             return;
         };
-        let wanted =
-            PaintedFor { version: input.forecast_version, layer: input.layer, top_share: input.top_share, dark };
+        let wanted = PaintedFor {
+            version: input.forecast_version,
+            layer: input.layer,
+            top_share: input.top_share,
+            fade_uncertain: input.fade_uncertain,
+            dark,
+        };
         if self.painted_for != Some(wanted) {
             self.repaint(painter.ctx(), forecast, wanted);
         }
@@ -75,6 +81,7 @@ impl Heatmap {
         let whole = wanted.layer == HeatLayer::RecordedLastYear;
         let scale = RampScale::for_values(forecast.cells.iter().map(|cell| layer_value(wanted.layer, cell)), whole);
         let last_rank = last_rank_shown(forecast.cells.len(), wanted.top_share);
+        let fade_share = fade_share(wanted.top_share);
 
         self.pages.clear();
         let (columns, rows) = frame.shape;
@@ -86,10 +93,16 @@ impl Heatmap {
                 for row in (south..south + height).rev() {
                     for column in west..west + width {
                         let at = (frame.first.0 + column as i32, frame.first.1 + row as i32);
-                        let cell = area.cell_at_col_row(at.0, at.1).and_then(|cell| forecast.cells.get(cell));
+                        let index = area.cell_at_col_row(at.0, at.1);
+                        let cell = index.and_then(|index| Some((index, forecast.cells.get(index)?)));
                         pixels.push(match cell {
-                            Some(cell) if cell.rank <= last_rank => {
-                                cell_color(&scale, layer_value(wanted.layer, cell), wanted.dark)
+                            Some((index, cell)) if cell.rank <= last_rank => {
+                                let color = cell_color(&scale, layer_value(wanted.layer, cell), wanted.dark);
+                                if wanted.fade_uncertain {
+                                    faded(color, forecast.rank_certainty.among_highest(index, fade_share))
+                                } else {
+                                    color
+                                }
                             }
                             Some(_) | None => ramp::NOTHING,
                         });
@@ -129,6 +142,18 @@ pub(super) fn layer_value(layer: HeatLayer, cell: &crate::forecast::CellForecast
 pub(super) fn last_rank_shown(cells: usize, share: f32) -> u32 {
     // 5% of a thousand is 50, although the nearest f32 to 0.05 lies above it
     (f64::from(share.clamp(0.0, 1.0)) * cells as f64 - 1e-4).ceil().max(0.0) as u32
+}
+
+/// The share of cells whose certainty fades the map: the share drawn, or the usual 5% where all are.
+pub(super) fn fade_share(top_share: f32) -> f64 {
+    const USUAL: f64 = 0.05;
+    if top_share < 1.0 { f64::from(top_share) } else { USUAL }
+}
+
+/// A colour as strong as its cell's place is certain; a trace is left of every cell that is drawn.
+fn faded(color: Color32, certainty: f64) -> Color32 {
+    const TRACE: f64 = 0.08;
+    color.gamma_multiply((TRACE + (1.0 - TRACE) * certainty) as f32)
 }
 
 fn cell_color(scale: &RampScale, value: f64, dark: bool) -> Color32 {
@@ -177,6 +202,15 @@ mod tests {
         assert_eq!(last_rank_shown(37, 0.0), 0);
         assert_eq!(last_rank_shown(37, f32::NAN), 0);
         assert_eq!(last_rank_shown(0, 1.0), 0);
+    }
+
+    #[test]
+    fn cells_fade_with_their_certainty_and_never_vanish() {
+        let color = cell_color(&RampScale::for_values([4.0], true), 4.0, false);
+        assert_eq!(faded(color, 1.0), color);
+        let alphas: Vec<u8> = [0.0, 0.3, 0.7, 1.0].into_iter().map(|p| faded(color, p).a()).collect();
+        assert!(alphas[0] > 0 && alphas.windows(2).all(|pair| pair[0] < pair[1]), "{alphas:?}");
+        assert_eq!((fade_share(1.0), fade_share(0.5)), (0.05, 0.5));
     }
 
     #[test]
