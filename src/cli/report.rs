@@ -93,6 +93,9 @@ pub(super) fn print(loaded: &Loaded, outcome: &Outcome, output: &mut Output) -> 
         Some(comparison) => output.line(&comparison.verdict)?,
         None => output.line("Better than plain counts: the past is too short to tell")?,
     }
+    if let Some(sentence) = forecast.nowcast.as_ref().and_then(crate::forecast::Nowcast::sentence) {
+        output.line(sentence)?;
+    }
     output.line(format!("Data as at {}, model: {}", forecast.data_as_at, forecast.model.name()))?;
     output.gap()?;
 

@@ -79,6 +79,7 @@ pub fn forecast(
         rank_certainty,
         total: Total { expected: expected_total, lower80, upper80 },
         base: prediction.base,
+        nowcast: past.nowcast().cloned(),
         model_summary: fitted.summary(),
         data_as_at,
     })

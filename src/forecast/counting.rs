@@ -9,6 +9,7 @@ use crate::geography::StudyArea;
 use crate::incidents::{Incidents, column};
 use crate::targets::Target;
 
+use super::nowcast::{Late, RecordedEvent};
 use super::{Calendar, Event, ForecastError, PeriodKind, Placement, Series};
 
 /// Name of the series into which rare and unnamed crime types are merged.
@@ -29,11 +30,22 @@ pub(super) struct Counted {
     pub(super) context: Vec<Series>,
     pub(super) placement: Placement,
     /// Incidents of the target inside the area and the calendar.
-    pub(super) events: Vec<Event>,
+    pub(super) events: Vec<RecordedEvent>,
+    /// What was recorded in a later period than it happened in; `None` where no day of recording is
+    /// known.
+    pub(super) late: Option<LateIncidents>,
 }
 
-/// Counts the target and every crime type; of incidents on or after the origin only the time is
-/// read.
+/// Incidents recorded in a later period than they happened in.
+#[derive(Debug, Default)]
+pub(super) struct LateIncidents {
+    pub(super) target: Vec<Late>,
+    /// One list a context series.
+    pub(super) context: Vec<Vec<Late>>,
+}
+
+/// Counts the target and every crime type; of incidents that happened or were recorded on or after
+/// the origin only the time is read.
 pub(super) fn count(
     incidents: &Incidents,
     target: &Target,
@@ -45,6 +57,7 @@ pub(super) fn count(
     let eastings = numbers(&incidents.table, column::EASTING_M)?;
     let northings = numbers(&incidents.table, column::NORTHING_M)?;
     let types = types(incidents)?;
+    let recorded = recorded(incidents)?;
 
     let days = DayLookup::new(calendar);
     let cells = area.len();
@@ -53,19 +66,24 @@ pub(super) fn count(
         cell: Vec::with_capacity(incidents.len()),
         counts: Vec::with_capacity(incidents.len()),
         outside: 0,
+        recorded_later: 0,
     };
     let mut target_counts = vec![0_u32; slots];
     let mut events = Vec::new();
     let mut by_type = TypeCounts::new(slots);
+    let mut late = recorded.map(|_| LateByType::default());
 
     let rows = times.iter().zip(eastings.iter().zip(northings.iter())).zip(types.iter().zip(matches.iter()));
-    for ((time, (easting_m, northing_m)), (crime_type, is_match)) in rows {
+    for (row, ((time, (easting_m, northing_m)), (crime_type, is_match))) in rows.enumerate() {
         let Some(day) = time.map(|milliseconds| milliseconds.div_euclid(MILLISECONDS_A_DAY)) else {
             placement.cell.push(None);
             placement.counts.push(false);
             continue;
         };
-        if day >= days.origin {
+        let recorded_day = recorded.and_then(|recorded| recorded.get(row)).map(|ms| ms.div_euclid(MILLISECONDS_A_DAY));
+        let unknown_yet = recorded_day.is_some_and(|recorded_day| recorded_day >= days.origin);
+        if day >= days.origin || unknown_yet {
+            placement.recorded_later += u64::from(day < days.origin);
             placement.cell.push(None);
             placement.counts.push(false);
             continue;
@@ -80,12 +98,23 @@ pub(super) fn count(
         };
         let Some(period) = days.period(day) else { continue };
         let slot = period * cells + cell;
-        by_type.add(crime_type, slot);
+        let series = by_type.add(crime_type, slot);
+        let recorded_period = recorded_day.and_then(|day| days.period(day)).map_or(period, |at| at.max(period)) as u32;
+        if let Some(late) = &mut late
+            && recorded_period > period as u32
+        {
+            late.add(series, is_match, Late { period: period as u32, cell: cell as u32, recorded_period });
+        }
         if is_match {
             target_counts[slot] += 1;
             if let Some((easting_m, northing_m)) = easting_m.zip(northing_m) {
-                let day = days.middle(day, period, calendar);
-                events.push(Event { easting_m, northing_m, day, period: period as u32, cell: cell as u32 });
+                let middle = days.middle(day, period, calendar);
+                events.push(RecordedEvent {
+                    event: Event { easting_m, northing_m, day: middle, period: period as u32, cell: cell as u32 },
+                    occurred_day: day - days.first,
+                    recorded_day: recorded_day.map(|day| day - days.first),
+                    recorded_period,
+                });
             }
         }
     }
@@ -94,8 +123,43 @@ pub(super) fn count(
         return Err(ForecastError::EmptyTarget { target: target.name.clone(), origin: calendar.origin });
     }
     let least = MIN_INCIDENTS_A_PERIOD * calendar.observed_periods() as u64;
-    let context = by_type.into_series(least);
-    Ok(Counted { target: Series { name: target.name.clone(), counts: target_counts }, context, placement, events })
+    let (context, place_of) = by_type.into_series(least);
+    let late = late.map(|late| late.into_series(&place_of, context.len()));
+    let target = Series { name: target.name.clone(), counts: target_counts };
+    Ok(Counted { target, context, placement, events, late })
+}
+
+/// Late incidents while it is not yet known which types are kept apart.
+#[derive(Default)]
+struct LateByType {
+    target: Vec<Late>,
+    all: Vec<(Option<usize>, Late)>,
+}
+
+impl LateByType {
+    fn add(&mut self, series: Option<usize>, is_match: bool, late: Late) {
+        if is_match {
+            self.target.push(late);
+        }
+        self.all.push((series, late));
+    }
+
+    fn into_series(self, place_of: &PlaceOf, series: usize) -> LateIncidents {
+        let mut context = vec![Vec::new(); series];
+        for (named, late) in self.all {
+            let place = named.map_or(place_of.unnamed, |named| place_of.named[named]);
+            if let Some(of_series) = context.get_mut(place) {
+                of_series.push(late);
+            }
+        }
+        LateIncidents { target: self.target, context }
+    }
+}
+
+/// Number of the series that a type was counted in.
+struct PlaceOf {
+    named: Vec<usize>,
+    unnamed: usize,
 }
 
 /// Counts by crime type, in order of first appearance until they are sorted.
@@ -112,10 +176,11 @@ impl<'a> TypeCounts<'a> {
         Self { slots, index: HashMap::new(), last: None, named: Vec::new(), unnamed: vec![0; slots] }
     }
 
-    fn add(&mut self, name: Option<&'a str>, slot: usize) {
+    /// Counts one incident; the number of its type, or `None` for the unnamed.
+    fn add(&mut self, name: Option<&'a str>, slot: usize) -> Option<usize> {
         let Some(name) = name.filter(|name| !name.is_empty()) else {
             self.unnamed[slot] += 1;
-            return;
+            return None;
         };
         // Files are often sorted by type: ask the map only when the type changes.
         let series = match self.last {
@@ -130,32 +195,41 @@ impl<'a> TypeCounts<'a> {
                 // Free text in place of a type: more names than any list of crime types has.
                 None => {
                     self.unnamed[slot] += 1;
-                    return;
+                    return None;
                 }
             },
         };
         self.last = Some((name, series));
         self.named[series].1[slot] += 1;
+        Some(series)
     }
 
     /// Commonest first, equal totals by name; rare types and the unnamed together at the end.
-    fn into_series(self, least: u64) -> Vec<Series> {
+    fn into_series(self, least: u64) -> (Vec<Series>, PlaceOf) {
         let mut other = self.unnamed;
-        let mut named: Vec<(u64, &str, Vec<u32>)> =
-            self.named.into_iter().map(|(name, counts)| (total(&counts), name, counts)).collect();
+        let mut place_of = PlaceOf { named: vec![usize::MAX; self.named.len()], unnamed: usize::MAX };
+        let mut named: Vec<(u64, &str, Vec<u32>, usize)> = self
+            .named
+            .into_iter()
+            .enumerate()
+            .map(|(number, (name, counts))| (total(&counts), name, counts, number))
+            .collect();
         named.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
         let mut series = Vec::new();
-        for (total, name, counts) in named {
+        for (total, name, counts, number) in named {
             if total >= least && series.len() < MAX_CONTEXT_SERIES {
+                place_of.named[number] = series.len();
                 series.push(Series { name: name.to_owned(), counts });
             } else {
                 other.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
             }
         }
         if total(&other) > 0 {
+            place_of.unnamed = series.len();
+            place_of.named.iter_mut().filter(|place| **place == usize::MAX).for_each(|place| *place = series.len());
             series.push(Series { name: OTHER_SERIES.to_owned(), counts: other });
         }
-        series
+        (series, place_of)
     }
 }
 
@@ -218,6 +292,18 @@ fn times(table: &DataFrame) -> Result<&Int64Chunked, ForecastError> {
     Ok(times.physical())
 }
 
+/// Days of recording; `None` where not one is known.
+fn recorded(incidents: &Incidents) -> Result<Option<&Int64Chunked>, ForecastError> {
+    let name = column::RECORDED_ON;
+    if !incidents.knows(name) {
+        return Ok(None);
+    }
+    let days = find(&incidents.table, name)?
+        .datetime()
+        .map_err(|error| ForecastError::Table { column: name, problem: error.to_string() })?;
+    Ok(Some(days.physical()))
+}
+
 /// The crime type, or the offence in words where the source knows no types.
 fn types(incidents: &Incidents) -> Result<&StringChunked, ForecastError> {
     let name = if incidents.knows(column::CRIME_TYPE) { column::CRIME_TYPE } else { column::OFFENCE };
@@ -239,11 +325,12 @@ mod tests {
             }
         }
         counts.add(None, 0);
-        let series = counts.into_series(3);
+        let (series, place_of) = counts.into_series(3);
         let names: Vec<_> = series.iter().map(|series| series.name.as_str()).collect();
         assert_eq!(names, ["common", "a", "b", OTHER_SERIES]);
         assert_eq!(series[3].counts, [1, 1]);
         assert_eq!(series[0].counts, [0, 9]);
+        assert_eq!((place_of.named.as_slice(), place_of.unnamed), ([2, 1, 3, 0].as_slice(), 3));
     }
 
     #[test]

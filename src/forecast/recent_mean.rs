@@ -37,15 +37,15 @@ fn mean_of_last_year(past: &HistoryBefore<'_>) -> (Vec<f64>, usize) {
     let year = past.periods_in_year();
     let first = past.len().saturating_sub(year);
     let mut sums = vec![0_u64; past.area().len()];
-    let (mut periods, mut days) = (0_usize, 0_i64);
+    let (mut periods, mut days) = (0_usize, 0.0);
     for period in first..past.len() {
         let Some(counts) = past.target(period) else { continue };
         sums.iter_mut().zip(counts).for_each(|(sum, &count)| *sum += u64::from(count));
         periods += 1;
-        days += past.periods()[period].days();
+        days += past.recorded_days(period);
     }
     let floor = FLOOR_INCIDENTS_A_YEAR / year as f64;
-    let scale = if days == 0 { 0.0 } else { past.next_period().days() as f64 / days as f64 };
+    let scale = if days > 0.0 { past.next_period().days() as f64 / days } else { 0.0 };
     (sums.into_iter().map(|sum| (sum as f64 * scale).max(floor)).collect(), periods)
 }
 

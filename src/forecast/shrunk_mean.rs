@@ -70,7 +70,7 @@ impl Decayed {
         self.days *= keep;
         if let Some(counts) = past.target(period) {
             self.sums.iter_mut().zip(counts).for_each(|(sum, &count)| *sum += f64::from(count));
-            self.days += past.periods()[period].days() as f64;
+            self.days += past.recorded_days(period);
         }
     }
 

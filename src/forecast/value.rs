@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::geography::StudyArea;
 
-use super::{Choice, ModelId, Period, PeriodKind, RankCertainty};
+use super::{Choice, ModelId, Nowcast, Period, PeriodKind, RankCertainty};
 
 /// What one thing known about a cell does to its forecast. Multipliers of all drivers and the
 /// base rate multiply to the expected count.
@@ -82,6 +82,9 @@ pub struct Forecast {
     /// Expected count of a cell about which nothing particular is known; times the multipliers of
     /// a cell's drivers it gives that cell's expected count. Zero when the model has no drivers.
     pub base: f64,
+    /// What is expected to be recorded late of what has already happened; `None` where days of
+    /// recording are not known. The model's level is corrected for it.
+    pub nowcast: Option<Nowcast>,
     /// What the model learned, in words.
     pub model_summary: Vec<(String, String)>,
     /// Last day of the data that was used.

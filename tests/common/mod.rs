@@ -200,6 +200,7 @@ pub fn plain_forecast(
         rank_certainty,
         total: Total { expected: sum, lower80, upper80 },
         base: 0.3,
+        nowcast: None,
         model_summary: vec![("Periods learned from".to_owned(), observed.len().to_string())],
         data_as_at: calendar.origin.pred_opt().unwrap(),
     };

@@ -87,6 +87,7 @@ pub(crate) fn forecast(area: StudyArea) -> Forecast {
         rank_certainty,
         total: Total { expected: total, lower80: (total as u32).saturating_sub(20), upper80: total as u32 + 20 },
         base: 0.0,
+        nowcast: None,
         model_summary: Vec::new(),
         data_as_at: day(2021, 11, 21),
     }
