@@ -36,6 +36,8 @@ pub(super) enum Command {
     Targets(Targets),
     /// Forecast and write the result into a folder
     Forecast(Forecast),
+    /// Tell which of the highest cells keep their place when points move and the grid is redrawn
+    Robustness(super::robustness::Robustness),
 }
 
 /// Opening the window.
@@ -165,7 +167,7 @@ impl Forecast {
 }
 
 /// `2021-08-15`, or `2021-08` for the first of the month.
-fn day_or_month(text: &str) -> Result<NaiveDate, String> {
+pub(super) fn day_or_month(text: &str) -> Result<NaiveDate, String> {
     let strict = text.len() == 10 || text.len() == 7;
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .or_else(|_| NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d"))

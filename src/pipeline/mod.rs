@@ -7,6 +7,7 @@
 
 mod backtest;
 mod load;
+mod location_error;
 mod manifest;
 mod name;
 mod run;
@@ -14,6 +15,7 @@ mod target_choice;
 
 pub use backtest::{BacktestOutcome, BacktestRequest, backtest};
 pub use load::load;
+pub use location_error::location_error;
 pub use manifest::{FileRecord, InputRecord, Manifest};
 pub use run::{COMPARED_PERIODS, forecast};
 pub use target_choice::TargetChoice;

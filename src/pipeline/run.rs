@@ -63,7 +63,7 @@ fn comparison(
     }
 }
 
-fn study_area(loaded: &Loaded, size: CellSize, origin: NaiveDate) -> Result<StudyArea, PipelineError> {
+pub(super) fn study_area(loaded: &Loaded, size: CellSize, origin: NaiveDate) -> Result<StudyArea, PipelineError> {
     let crs = loaded.incidents.crs;
     let points = points_before(&loaded.incidents, origin)?;
     let Some(boundary) = &loaded.boundary else {
