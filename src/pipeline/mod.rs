@@ -12,7 +12,7 @@ mod name;
 mod run;
 mod target_choice;
 
-pub use backtest::{BacktestOutcome, BacktestRequest, backtest};
+pub use backtest::{BacktestOutcome, BacktestRecord, BacktestRequest, Elsewhere, YARDSTICKS, backtest};
 pub use load::load;
 pub use manifest::{FileRecord, InputRecord, Manifest};
 pub use run::{COMPARED_PERIODS, forecast};
