@@ -36,6 +36,9 @@ pub(super) enum Command {
     Targets(Targets),
     /// Forecast and write the result into a folder
     Forecast(Forecast),
+    /// Look at, check and score a ledger of issued forecasts
+    #[command(subcommand)]
+    Ledger(Ledger),
 }
 
 /// Opening the window.
@@ -130,6 +133,75 @@ pub(super) struct Forecast {
     /// Print one JSON document instead of a table
     #[arg(long)]
     pub(super) json: bool,
+    /// Issue the forecast into the ledger in this folder: frozen, with a hash, before its outcome is
+    /// known
+    #[arg(long, value_name = "DIR")]
+    pub(super) ledger: Option<PathBuf>,
+    /// Who issues it, to be kept with it
+    #[arg(long, value_name = "NAME", requires = "ledger")]
+    pub(super) issued_by: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Ledger {
+    /// List the forecasts issued, oldest first
+    List(LedgerList),
+    /// Find out whether anything was altered, removed, inserted, reordered or cut off
+    Verify(LedgerVerify),
+    /// Score the forecasts whose period newer records cover, good or bad
+    Score(LedgerScore),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LedgerList {
+    /// The folder of the ledger
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LedgerVerify {
+    /// The folder of the ledger
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+    /// A head hash that was noted elsewhere, or at least its first eight digits
+    #[arg(long, value_name = "HASH")]
+    pub(super) head: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LedgerScore {
+    /// The folder of the ledger
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+    /// Files, folders or archives of the newer records
+    #[arg(long, value_name = "DATA", required_unless_present = "demo", num_args = 1..)]
+    pub(super) observed: Vec<PathBuf>,
+    /// Score against the synthetic demo force instead of records
+    #[arg(long, conflicts_with_all = ["observed", "mapping"])]
+    pub(super) demo: bool,
+    #[command(flatten)]
+    pub(super) settings: Settings,
+    /// Your own target definitions (TOML); they replace built-in ones of the same id
+    #[arg(long, value_name = "FILE")]
+    pub(super) targets: Option<PathBuf>,
+    /// Write one JSON document into this file too
+    #[arg(long, value_name = "FILE")]
+    pub(super) json: Option<PathBuf>,
+}
+
+impl LedgerScore {
+    pub(super) fn load_request(&self) -> LoadRequest {
+        let input = if self.demo {
+            Input::Demo { seed: demo::DEFAULT_SEED }
+        } else {
+            Input::Files { paths: self.observed.clone(), mapping: self.settings.mapping.clone() }
+        };
+        LoadRequest { input, boundary: self.settings.boundary.clone(), targets: self.targets.clone() }
+    }
 }
 
 impl Window {

@@ -8,6 +8,7 @@ mod arguments;
 mod check;
 mod demo;
 mod forecast;
+mod ledger;
 mod output;
 mod report;
 mod targets;
@@ -23,6 +24,7 @@ use crate::demo::DemoError;
 use crate::export::ExportError;
 use crate::pipeline::PipelineError;
 use crate::targets::TargetError;
+use crate::workspace::ledger::LedgerError;
 
 use arguments::{Arguments, Command};
 use output::Output;
@@ -50,6 +52,12 @@ enum CommandError {
     #[error(transparent)]
     Demo(#[from] DemoError),
     #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    #[error("{file} cannot be written ({reason}): {remedy}")]
+    Write { file: String, reason: String, remedy: &'static str },
+    #[error("the ledger in {folder} does not verify: {problem}")]
+    Altered { folder: String, problem: String },
+    #[error(transparent)]
     Window(#[from] StartError),
     #[error("the result cannot be written as JSON, which is a fault of this program: {0}")]
     Json(#[from] serde_json::Error),
@@ -75,6 +83,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Ended {
         Some(Command::Check(check)) => check::run(&check, &mut output),
         Some(Command::Targets(targets)) => targets::run(&targets, &mut output),
         Some(Command::Forecast(forecast)) => forecast::run(&forecast, &mut output),
+        Some(Command::Ledger(ledger)) => ledger::run(&ledger, &mut output),
         None => window::run(&arguments.window, &mut output),
     };
     match done.and_then(|()| Ok(output.finish()?)) {
