@@ -133,8 +133,12 @@ impl App {
     fn read_shortcuts(&mut self, ctx: &Context) {
         let is_typing = ctx.text_edit_focused();
         let is_covered = self.session.palette.open || egui::Popup::is_any_open(ctx);
-        for command in Command::ALL {
-            let Some(shortcut) = command.shortcut() else { continue };
+        // egui lets keys without shift match keys with it: the stricter come first
+        let (stricter, others): (Vec<_>, Vec<_>) = Command::ALL
+            .into_iter()
+            .filter_map(|command| Some((command, command.shortcut()?)))
+            .partition(|(_, keys)| keys.modifiers.shift);
+        for (command, shortcut) in stricter.into_iter().chain(others) {
             let is_text_key = matches!(shortcut.logical_key, Key::ArrowLeft | Key::ArrowRight | Key::Home)
                 || shortcut.modifiers == Modifiers::ALT;
             let is_plain = shortcut.modifiers == Modifiers::NONE;

@@ -43,7 +43,7 @@ pub(in crate::app) fn layers_ui(ui: &mut Ui, view: &mut View<'_>, has_residuals:
                 };
                 let name = theme::quiet(name);
                 ui.add_space(space::XS);
-                let label = ui.add(egui::Label::new(name).selectable(false));
+                let label = ui.add(Label::new(name).selectable(false));
                 let slider = Slider::new(&mut share, 0.005..=1.0).logarithmic(true).show_value(false);
                 let response = ui.add(slider).labelled_by(label.id);
                 if response.on_hover_text("Draw only the cells with the highest forecasts.").changed() {
@@ -114,6 +114,6 @@ fn highlight_ui(ui: &mut Ui, view: &mut View<'_>) {
 
 fn slider_ui(ui: &mut Ui, name: &str, value: &mut f32, range: std::ops::RangeInclusive<f32>) {
     ui.add_space(space::XS);
-    let label = ui.add(egui::Label::new(theme::quiet(name)).selectable(false));
+    let label = ui.add(Label::new(theme::quiet(name)).selectable(false));
     ui.add(Slider::new(value, range).show_value(false)).labelled_by(label.id);
 }
