@@ -67,7 +67,21 @@ impl History {
         area: Arc<StudyArea>,
         calendar: Calendar,
     ) -> Result<(Self, Placement), ForecastError> {
-        let counted = counting::count(incidents, target, &area, &calendar)?;
+        let periods = calendar.periods.len();
+        Self::count_as_known_at(incidents, target, area, calendar, periods)
+    }
+
+    /// The same for a backtest whose first origin is the start of period number `first_origin`: which
+    /// crime types are series of their own is decided by what was recorded before it, and something
+    /// of the target has to have been.
+    pub fn count_as_known_at(
+        incidents: &Incidents,
+        target: &Target,
+        area: Arc<StudyArea>,
+        calendar: Calendar,
+        first_origin: usize,
+    ) -> Result<(Self, Placement), ForecastError> {
+        let counted = counting::count(incidents, target, &area, &calendar, first_origin)?;
         let mut history = Self::from_counts(area, calendar, counted.target, counted.context)?;
         history.set_events(counted.events);
         Ok((history, counted.placement))
