@@ -5,12 +5,16 @@
 //! terminal). Nothing here ends the process: that is for `main`.
 
 mod arguments;
+mod backtest;
 mod check;
 mod demo;
 mod forecast;
+mod league;
+mod ledger;
 mod output;
 mod report;
 mod robustness;
+mod score;
 mod targets;
 mod terminal;
 mod window;
@@ -24,6 +28,7 @@ use crate::demo::DemoError;
 use crate::export::ExportError;
 use crate::pipeline::PipelineError;
 use crate::targets::TargetError;
+use crate::workspace::ledger::LedgerError;
 
 use arguments::{Arguments, Command};
 use output::Output;
@@ -51,29 +56,20 @@ enum CommandError {
     #[error(transparent)]
     Demo(#[from] DemoError),
     #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    #[error("{file} cannot be written ({reason}): {remedy}")]
+    Write { file: String, reason: String, remedy: &'static str },
+    #[error("the ledger in {folder} does not verify: {problem}")]
+    Altered { folder: String, problem: String },
+    #[error(transparent)]
     Window(#[from] StartError),
+    /// A result that is too good to be true is not shown, and this is said instead.
+    #[error("{0}")]
+    Implausible(String),
     #[error("the result cannot be written as JSON, which is a fault of this program: {0}")]
     Json(#[from] serde_json::Error),
-    #[error("{file} cannot be written ({problem}): name a file in a folder that exists and may be written to")]
-    File { file: String, problem: String },
     #[error("the terminal or file that the result goes to cannot be written: {0}")]
     Output(#[from] std::io::Error),
-}
-
-/// Writes one JSON document, indented, into a file: whole or not at all.
-fn write_json(path: &std::path::Path, document: &impl serde::Serialize) -> Result<(), CommandError> {
-    use std::io::Write;
-    let failed = |error: &dyn std::fmt::Display| CommandError::File {
-        file: path.display().to_string(),
-        problem: error.to_string(),
-    };
-    let mut text = serde_json::to_string_pretty(document)?;
-    text.push('\n');
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(parent).map_err(|error| failed(&error))?;
-    file.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
-    file.persist(path).map_err(|error| failed(&error.error))?;
-    Ok(())
 }
 
 /// Does what the arguments ask; the first is the program's own name.
@@ -95,6 +91,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Ended {
         Some(Command::Targets(targets)) => targets::run(&targets, &mut output),
         Some(Command::Forecast(forecast)) => forecast::run(&forecast, &mut output),
         Some(Command::Robustness(robustness)) => robustness::run(&robustness, &mut output),
+        Some(Command::Ledger(ledger)) => ledger::run(&ledger, &mut output),
+        Some(Command::Backtest(backtest)) => backtest::run(&backtest, &mut output),
+        Some(Command::Score(score)) => score::run(&score, &mut output),
         None => window::run(&arguments.window, &mut output),
     };
     match done.and_then(|()| Ok(output.finish()?)) {

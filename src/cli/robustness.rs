@@ -4,18 +4,21 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::Args;
+use serde::Serialize;
 
 use crate::evaluation::{LocationOptions, LocationReport};
 use crate::figures::{count, expected};
 use crate::forecast::ModelId;
 use crate::geography::CellSize;
-use crate::pipeline::{self, ForecastRequest, Input, LoadRequest};
+use crate::incidents::Provenance;
+use crate::pipeline::{self, ForecastRequest};
 
-use super::arguments::{Settings, day_or_month};
+use super::arguments::{Settings, day_or_month, load_request};
+use super::backtest::JsonFile;
 use super::output::Output;
 use super::report::aligned;
 use super::terminal::Bar;
-use super::{CommandError, write_json};
+use super::{CommandError, league};
 
 /// How many cells are listed.
 const LISTED: usize = 20;
@@ -57,7 +60,7 @@ pub(super) struct Robustness {
     /// Which share of the cells is called the highest, in percent
     #[arg(long, value_name = "PERCENT", default_value_t = 5.0, value_parser = percent)]
     top: f64,
-    /// Write everything as one JSON document to this file
+    /// Also write the whole report into this file; - prints it instead of the table
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
 }
@@ -78,13 +81,20 @@ fn percent(text: &str) -> Result<f64, String> {
         .ok_or_else(|| "write a percentage from 0.01 to 50".to_owned())
 }
 
+/// What `--json` writes.
+#[derive(Debug, Serialize)]
+struct Document<'a> {
+    force: &'a str,
+    synthetic: bool,
+    stand_in: Option<&'a str>,
+    #[serde(flatten)]
+    report: &'a LocationReport,
+}
+
 pub(super) fn run(arguments: &Robustness, output: &mut Output) -> Result<(), CommandError> {
-    let input = if arguments.demo {
-        Input::Demo { seed: arguments.seed }
-    } else {
-        Input::Files { paths: arguments.data.clone(), mapping: arguments.settings.mapping.clone() }
-    };
-    let load = LoadRequest { input, boundary: arguments.settings.boundary.clone(), targets: arguments.targets.clone() };
+    let json = JsonFile::check(arguments.json.as_deref())?;
+    let demo = arguments.demo.then_some(arguments.seed);
+    let load = load_request(demo, &arguments.data, &arguments.settings, arguments.targets.as_ref());
     let request = ForecastRequest {
         target: arguments.target.clone(),
         cell: arguments.cell,
@@ -102,16 +112,15 @@ pub(super) fn run(arguments: &Robustness, output: &mut Output) -> Result<(), Com
     let loaded = pipeline::load(&load, &bar.part(0.0, 0.3))?;
     let report = pipeline::location_error(&loaded, &request, &options, &bar.part(0.3, 1.0))?;
     drop(bar);
-    if let Some(path) = &arguments.json {
-        write_json(path, &report)?;
+    let target = loaded.targets.get(&request.target)?.as_known_by(&loaded.incidents);
+    let synthetic = loaded.incidents.provenance == Provenance::Synthetic;
+    let stand_in = target.stand_in.as_deref();
+    if json.write(&Document { force: &loaded.name, synthetic, stand_in, report: &report }, output)? {
+        return Ok(());
     }
     output.line(format!("{} \u{b7} {}", loaded.name, report.target))?;
-    print(&report, output)?;
-    if let Some(path) = &arguments.json {
-        output.gap()?;
-        output.line(format!("Written to {}", path.display()))?;
-    }
-    Ok(())
+    league::caution(synthetic, &target, output)?;
+    print(&report, output)
 }
 
 fn print(report: &LocationReport, output: &mut Output) -> Result<(), CommandError> {

@@ -6,7 +6,7 @@ mod location_error;
 mod report;
 pub mod scores;
 
-pub use backtest::{Backtest, Foreseen, ModelRun, Origin, backtest};
+pub use backtest::{Backtest, Foreseen, ModelRun, Origin, backtest, origin_periods};
 pub use compare::compare_with_plain_counts;
 pub use location_error::{LocationOptions, LocationReport, Place, location_error};
 pub use report::{

@@ -6,8 +6,7 @@ use crate::evaluation::{self, LocationOptions, LocationReport};
 use crate::forecast::{Calendar, History};
 use crate::progress::Progress;
 
-use super::run::study_area;
-use super::{ForecastRequest, Loaded, PipelineError};
+use super::{ForecastRequest, Loaded, PipelineError, run};
 
 /// Moves points and redraws the grid many times, forecasts again each time, and tells which of the
 /// highest cells keep their place. Target, cells, origin and model are the request's; a model that is
@@ -22,10 +21,9 @@ pub fn location_error(
     progress: &Progress,
 ) -> Result<LocationReport, PipelineError> {
     progress.step("Counting incidents", 0.0);
-    let target = &loaded.targets.get(&request.target)?.as_known_by(&loaded.incidents);
-    target.matches(&loaded.incidents)?;
+    let target = &run::target(loaded, &request.target)?;
     let calendar = Calendar::for_incidents(&loaded.incidents, request.from)?;
-    let area = study_area(loaded, request.cell.unwrap_or(target.cell), calendar.origin)?;
+    let area = run::study_area(loaded, request.cell.unwrap_or(target.cell), calendar.origin)?;
     progress.check()?;
     let (history, _) = History::count(&loaded.incidents, target, Arc::new(area), calendar)?;
     progress.check()?;

@@ -111,7 +111,7 @@ impl Experiment<'_> {
         let calendar = self.history.calendar().clone();
         let mut counts = vec![0_u32; area.len() * calendar.periods.len()];
         for event in events {
-            counts[event.period as usize * area.len() + event.cell as usize] += 1;
+            counts[event.period as usize * area.len() + event.cell as usize] += event.incidents;
         }
         let target = Series { name: self.history.all().target_name().to_owned(), counts };
         let history = History::from_counts(Arc::clone(area), calendar, target, Vec::new())?;
@@ -178,8 +178,8 @@ impl Experiment<'_> {
         let mut incidents = vec![(0_u32, 0_u32); old.len()];
         for (cell, event) in &events {
             let (all, within) = &mut incidents[*cell as usize];
-            *all += 1;
-            *within += u32::from(highest[event.cell as usize]);
+            *all += event.incidents;
+            *within += event.incidents * u32::from(highest[event.cell as usize]);
         }
         let of_ground = |cell: usize| {
             let under = &grid.under[cell];

@@ -30,7 +30,14 @@ fn history(hot_km: &[(f64, f64)], a_month: usize) -> History {
     for period in 0..MONTHS {
         let mut add = |easting_m: f64, northing_m: f64| {
             let cell = area.cell_at(easting_m, northing_m).unwrap() as u32;
-            events.push(Event { easting_m, northing_m, day: 30.4 * f64::from(period) + 15.0, period, cell });
+            events.push(Event {
+                easting_m,
+                northing_m,
+                day: 30.4 * f64::from(period) + 15.0,
+                period,
+                cell,
+                incidents: 1,
+            });
         };
         for &(east, north) in hot_km {
             (0..a_month).for_each(|_| add(400_000.0 + 1000.0 * east, 300_000.0 + 1000.0 * north));

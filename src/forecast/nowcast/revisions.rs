@@ -14,6 +14,13 @@ pub(in crate::forecast) struct Late {
     pub(in crate::forecast) recorded_period: u32,
 }
 
+impl Late {
+    /// Whether it really is late.
+    pub(in crate::forecast) fn is_late(&self) -> bool {
+        self.recorded_period > self.period
+    }
+}
+
 /// Earlier states of the counts of one series, made when somebody asks for them.
 #[derive(Debug, Clone, Default)]
 pub(in crate::forecast) struct Revisions {
@@ -26,7 +33,7 @@ pub(in crate::forecast) struct Revisions {
 
 impl Revisions {
     pub(super) fn new(mut late: Vec<Late>) -> Self {
-        late.retain(|late| late.recorded_period > late.period);
+        late.retain(Late::is_late);
         late.sort_unstable();
         let moments = late.iter().flat_map(|late| (late.period + 1..=late.recorded_period).map(|at| (late.period, at)));
         let known = moments.map(|moment| (moment, OnceLock::new())).collect();

@@ -2,11 +2,23 @@
 //! and in words. Built once from a [`Backtest`]; shown by the window, printed and written by the
 //! command line.
 
+mod calibration;
+mod ceiling;
+mod consistency;
+mod gains;
+mod models;
+mod prepared;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::forecast::{ModelId, Period};
 
 use super::Backtest;
+use prepared::Prepared;
 
 /// All that is known of how good the forecasts were.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -63,6 +75,9 @@ pub struct ModelReport {
     pub pit: Vec<f64>,
     /// Hit rate by share of cells chosen: 0 to 1, ascending; pooled over origins.
     pub curve: Vec<CurvePoint>,
+    /// The same by share of area, cells chosen by expected count per area: cells cut by the
+    /// boundary count with their true area.
+    pub area_curve: Vec<CurvePoint>,
     /// How much the top of the ranking changes from one origin to the next.
     pub stability: Stability,
     /// Recorded minus expected over all origins, one a cell.
@@ -213,7 +228,7 @@ pub struct CurvePoint {
     pub hit_rate: f64,
     /// Prediction accuracy index.
     pub pai: f64,
-    /// PAI over the best any map could have had.
+    /// PAI over the best any map could have had (PEI*).
     pub pei: f64,
 }
 
@@ -235,6 +250,8 @@ pub struct Stability {
 pub struct Ceiling {
     /// Best hit rate by share of cells: of a map drawn after the event, pooled over origins.
     pub curve: Vec<CurvePoint>,
+    /// The same by share of area.
+    pub area_curve: Vec<CurvePoint>,
     /// Best hit rate by share of cells of a map that knew every cell's true rate (taken to be the
     /// best model's): simulated.
     pub knowable: Vec<CurvePoint>,
@@ -249,9 +266,29 @@ pub struct Ceiling {
 }
 
 impl Report {
-    /// Scores a backtest. The seed drives simulation (consistency tests, ceiling, bootstrap).
+    /// Scores a backtest. The seed drives simulation (consistency tests, ceiling, bootstrap); the
+    /// same backtest and seed give the same report.
     pub fn of(backtest: &Backtest, seed: u64) -> Self {
-        let _ = (backtest, seed);
-        todo!("scores owner")
+        let prepared = Prepared::of(backtest);
+        let mut models: Vec<ModelReport> =
+            (0..backtest.models.len()).into_par_iter().map(|model| models::report(&prepared, model, seed)).collect();
+        models.sort_by(|a, b| a.scores.poisson_nll.total_cmp(&b.scores.poisson_nll));
+        let ceiling = ceiling::of(&prepared, models.first(), seed);
+        let incidents: u64 = prepared.incidents.iter().sum();
+        let verdict = words::verdict(&models, incidents, backtest.origins.len());
+        Self {
+            cells: backtest.area.len(),
+            incidents,
+            periods: backtest.origins.iter().map(|origin| origin.period).collect(),
+            ceiling,
+            left_out: backtest
+                .left_out
+                .iter()
+                .map(|(model, reason)| LeftOut { model: *model, reason: reason.clone() })
+                .collect(),
+            verdict,
+            implausible: None,
+            models,
+        }
     }
 }
