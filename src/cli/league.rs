@@ -68,7 +68,8 @@ fn gain_over(model: &ModelReport, baseline: ModelId) -> String {
 /// `+0.047 [+0.021, +0.073]`.
 fn interval_of_gain(gain: &Gain) -> String {
     let nats = |value: f64| format!("{value:+.3}").replace('-', "\u{2212}");
-    format!("{} [{}, {}]", nats(gain.gain), nats(gain.bootstrap_lower), nats(gain.bootstrap_upper))
+    let (lower, upper) = gain.interval95();
+    format!("{} [{}, {}]", nats(gain.gain), nats(lower), nats(upper))
 }
 
 fn shortened(id: &str) -> String {

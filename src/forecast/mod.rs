@@ -18,7 +18,7 @@ pub use calendar::{Calendar, MIN_OBSERVED_PERIODS, Period, PeriodKind};
 pub use history::{Event, History, HistoryBefore, Placement, Series};
 pub use log_linear::LogLinear;
 pub use model::{Choice, Fitted, Model, ModelId, Prediction};
-pub use recent_mean::{RecentMean, floor_rate};
+pub use recent_mean::RecentMean;
 pub use shrunk_mean::ShrunkMean;
 pub use value::{CellForecast, Driver, Forecast, Total};
 
