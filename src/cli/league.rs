@@ -88,8 +88,13 @@ pub(super) fn story(model: &ModelReport, output: &mut Output) -> io::Result<()> 
         output.line(format!("  {line}"))?;
     }
     let tests = &model.consistency;
-    for test in [&tests.number, &tests.number_poisson, &tests.spatial, &tests.conditional] {
-        sentence(&test.words, output)?;
+    for (test, named) in [
+        (&tests.number, "Number test"),
+        (&tests.number_poisson, "Poisson number test"),
+        (&tests.spatial, "Spatial test"),
+        (&tests.conditional, "Conditional likelihood test"),
+    ] {
+        sentence(&format!("{named}: {}", test.words), output)?;
     }
     sentence(&model.stability.words, output)?;
     sentence(&model.verdict, output)

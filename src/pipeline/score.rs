@@ -197,7 +197,8 @@ fn not_yet_recorded(period: &str, latest: NaiveDate) -> String {
 
 /// What the file foresees in each cell of the area.
 fn foreseen(file: &ForecastFile, beside: &Beside, area: &StudyArea) -> Result<(Foreseen, Coverage), String> {
-    let mut coverage = Coverage { cells: area.len(), rows: file.rows.len(), floor_rate: RATE_FLOOR, ..Coverage::default() };
+    let mut coverage =
+        Coverage { cells: area.len(), rows: file.rows.len(), floor_rate: RATE_FLOOR, ..Coverage::default() };
     let mut row_of: Vec<Option<&ForecastRow>> = vec![None; area.len()];
     let mut elsewhere = std::collections::BTreeMap::new();
     for row in &file.rows {
