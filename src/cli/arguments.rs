@@ -1,5 +1,9 @@
 //! What can be written on the command line. Parsed here, acted on in the commands.
 
+mod ledger;
+
+pub(super) use ledger::{Ledger, LedgerList, LedgerScore, LedgerVerify};
+
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -37,6 +41,9 @@ pub(super) enum Command {
     Targets(Targets),
     /// Forecast and write the result into a folder
     Forecast(Forecast),
+    /// Look at, check and score a ledger of issued forecasts
+    #[command(subcommand)]
+    Ledger(Ledger),
     /// Forecast past periods from what came before them and say which model did best, and how well
     Backtest(Backtest),
     /// Score a forecast file, of any program, against what was recorded
@@ -135,6 +142,13 @@ pub(super) struct Forecast {
     /// Print one JSON document instead of a table
     #[arg(long)]
     pub(super) json: bool,
+    /// Issue the forecast into the ledger in this folder: frozen, with a hash, before its outcome is
+    /// known
+    #[arg(long, value_name = "DIR")]
+    pub(super) ledger: Option<PathBuf>,
+    /// Who issues it, to be kept with it
+    #[arg(long, value_name = "NAME", requires = "ledger")]
+    pub(super) issued_by: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -13,7 +13,7 @@ pub const MIN_OBSERVED_PERIODS: usize = 3;
 const FOUR_WEEKS_DAYS: u64 = 28;
 
 /// What a period is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PeriodKind {
     /// 28 days, counted back from the origin; for incidents that carry dates.
