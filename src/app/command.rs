@@ -22,6 +22,8 @@ pub enum Command {
     OpenDemo,
     /// Forecast with the settings as they are.
     Forecast,
+    /// Forecast past periods with every model and score them.
+    Backtest,
     /// Stop whatever runs.
     Cancel,
     /// The map.
@@ -52,6 +54,8 @@ pub enum Command {
     LayerChance,
     /// Colour cells by what was recorded last year.
     LayerRecorded,
+    /// Colour cells by how far the last forecasts missed.
+    LayerResiduals,
     /// Select the cell ranked one better.
     BetterRank,
     /// Select the cell ranked one worse.
@@ -68,8 +72,9 @@ pub enum Command {
 
 impl Command {
     /// All of them, in the order of the palette.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::Forecast,
+        Self::Backtest,
         Self::Cancel,
         Self::OpenFiles,
         Self::OpenFolder,
@@ -87,6 +92,7 @@ impl Command {
         Self::LayerExpected,
         Self::LayerChance,
         Self::LayerRecorded,
+        Self::LayerResiduals,
         Self::FitMap,
         Self::ZoomIn,
         Self::ZoomOut,
@@ -109,6 +115,7 @@ impl Command {
             Self::OpenTargets => "Open target definitions…",
             Self::OpenDemo => "Open the demo force",
             Self::Forecast => "Forecast",
+            Self::Backtest => "Backtest all models",
             Self::Cancel => "Cancel",
             Self::ShowExplore => "Explore",
             Self::ShowDiagnose => "Diagnose",
@@ -124,6 +131,7 @@ impl Command {
             Self::LayerExpected => "Map: expected count",
             Self::LayerChance => "Map: chance of at least one",
             Self::LayerRecorded => "Map: recorded last year",
+            Self::LayerResiduals => "Map: recorded less forecast",
             Self::BetterRank => "Select the cell ranked one higher",
             Self::WorseRank => "Select the cell ranked one lower",
             Self::ClearSelection => "Clear the selection",
@@ -143,6 +151,9 @@ impl Command {
             Self::OpenTargets => "Choose a TOML file of your own target definitions, and read again.",
             Self::OpenDemo => "Open synthetic records on the real towns of the West Midlands.",
             Self::Forecast => "Forecast with these settings; the present forecast stays until the new one is ready.",
+            Self::Backtest => {
+                "Forecast each of the last periods with every model from what came before it, and score them all."
+            }
             Self::Cancel => "Stop the work in progress and keep what is shown.",
             Self::ShowExplore => "The map and the story of each cell.",
             Self::ShowDiagnose => "How good the forecast is, and what was found in the data.",
@@ -158,9 +169,10 @@ impl Command {
             Self::LayerExpected => "Colour each cell by its expected count.",
             Self::LayerChance => "Colour each cell by the probability of at least one.",
             Self::LayerRecorded => "Colour each cell by what was recorded in the year before the forecast.",
+            Self::LayerResiduals => "Colour each cell by what was recorded less what had been forecast.",
             Self::BetterRank => "Step up the list of cells by expected count.",
             Self::WorseRank => "Step down the list of cells by expected count.",
-            Self::ClearSelection => "Select no cell and list the top ten.",
+            Self::ClearSelection => "Select no cell, outline none, and list the top ten.",
             Self::EarlierOrigin => "Stand one period earlier and use nothing recorded later.",
             Self::LaterOrigin => "Stand one period later.",
             Self::ShowHints => "Bring back the three hints of the first start.",
@@ -177,6 +189,7 @@ impl Command {
             Self::OpenFolder => ctrl_shift(Key::O),
             Self::OpenDemo => ctrl_shift(Key::D),
             Self::Forecast => ctrl(Key::Enter),
+            Self::Backtest => ctrl_shift(Key::Enter),
             Self::Cancel => ctrl(Key::Period),
             Self::ShowExplore => ctrl(Key::Num1),
             Self::ShowDiagnose => ctrl(Key::Num2),
@@ -189,6 +202,7 @@ impl Command {
             Self::LayerExpected => alt(Key::Num1),
             Self::LayerChance => alt(Key::Num2),
             Self::LayerRecorded => alt(Key::Num3),
+            Self::LayerResiduals => alt(Key::Num4),
             Self::BetterRank => ctrl(Key::ArrowUp),
             Self::WorseRank => ctrl(Key::ArrowDown),
             Self::ClearSelection => Some(KeyboardShortcut::new(Modifiers::NONE, Key::Escape)),
@@ -227,6 +241,7 @@ impl Command {
             Self::LayerExpected => Some(HeatLayer::Expected),
             Self::LayerChance => Some(HeatLayer::ChanceOfAny),
             Self::LayerRecorded => Some(HeatLayer::RecordedLastYear),
+            Self::LayerResiduals => Some(HeatLayer::Residuals),
             _ => None,
         }
     }

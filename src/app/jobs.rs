@@ -19,6 +19,8 @@ pub enum JobKind {
     Load,
     /// Making a forecast.
     Forecast,
+    /// Forecasting past periods with every model.
+    Backtest,
     /// Waiting for the user to choose a file.
     Dialog,
 }

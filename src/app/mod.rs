@@ -6,6 +6,7 @@
 //! [`findings`] and [`cell_story`] are what the pages say, worked out apart from any drawing.
 
 pub mod action;
+mod backtesting;
 pub mod cell_story;
 pub mod command;
 pub mod findings;
@@ -15,6 +16,7 @@ mod logic;
 pub mod map;
 mod panels;
 mod picker;
+pub mod residuals;
 mod start;
 pub mod state;
 pub mod theme;
@@ -27,7 +29,7 @@ use std::sync::Arc;
 
 use egui::Context;
 
-use crate::pipeline::{self, ForecastRequest, LoadRequest, Loaded, Outcome, PipelineError};
+use crate::pipeline::{self, BacktestOutcome, BacktestRequest, ForecastRequest, LoadRequest, Loaded, Outcome, PipelineError};
 use crate::progress::Progress;
 
 use action::Action;
@@ -42,6 +44,10 @@ pub type Load = dyn Fn(&LoadRequest, &Progress) -> Result<Loaded, PipelineError>
 /// How a forecast is made.
 pub type MakeForecast = dyn Fn(&Loaded, &ForecastRequest, &Progress) -> Result<Outcome, PipelineError> + Send + Sync;
 
+/// How models are backtested.
+pub type RunBacktest =
+    dyn Fn(&Loaded, &BacktestRequest, &Progress) -> Result<BacktestOutcome, PipelineError> + Send + Sync;
+
 /// The work behind the window: the pipeline, unless a test stands in for it.
 #[derive(Clone)]
 pub struct Engine {
@@ -49,11 +55,13 @@ pub struct Engine {
     pub load: Arc<Load>,
     /// Makes forecasts.
     pub forecast: Arc<MakeForecast>,
+    /// Backtests models.
+    pub backtest: Arc<RunBacktest>,
 }
 
 impl Default for Engine {
     fn default() -> Self {
-        Self { load: Arc::new(pipeline::load), forecast: Arc::new(pipeline::forecast) }
+        Self { load: Arc::new(pipeline::load), forecast: Arc::new(pipeline::forecast), backtest: Arc::new(pipeline::backtest) }
     }
 }
 
@@ -83,6 +91,8 @@ enum Message {
     Loaded(Box<Result<Loaded, PipelineError>>),
     /// A forecast, or why not.
     Forecast(Box<Result<(Outcome, Findings), PipelineError>>),
+    /// A backtest, or why not.
+    Backtest(Box<Result<BacktestOutcome, PipelineError>>),
     /// What the user chose in a dialog.
     Picked(Picked),
 }
@@ -99,7 +109,9 @@ pub struct App {
     tile_cache: Option<PathBuf>,
     engine: Engine,
     jobs: Jobs<Message>,
-    /// Versions of forecasts shown so far.
+    /// The forecast that the backtest under way is of.
+    backtest_under_way: Option<ForecastRequest>,
+    /// Versions of forecasts and backtests shown so far.
     versions: u64,
     map: MapView,
     actions: Vec<Action>,
@@ -120,6 +132,7 @@ impl App {
             tile_cache: options.tile_cache,
             engine: options.engine,
             jobs: Jobs::default(),
+            backtest_under_way: None,
             versions: 0,
             map: MapView::new(ctx),
             actions: Vec::new(),

@@ -35,10 +35,18 @@ pub(super) struct Document {
     folder: String,
     /// What they are called.
     files: [&'static str; 4],
+    /// The entry it was issued as, if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issued: Option<super::ledger::Entered>,
 }
 
 /// The document that `--json` prints.
-pub(super) fn document(loaded: &Loaded, outcome: &Outcome, folder: &std::path::Path) -> Document {
+pub(super) fn document(
+    loaded: &Loaded,
+    outcome: &Outcome,
+    folder: &std::path::Path,
+    issued: Option<&crate::workspace::ledger::Issued>,
+) -> Document {
     let top = outcome.forecast.by_rank().into_iter().take(LISTED).map(|index| {
         let cell = &outcome.forecast.cells[index];
         TopCell {
@@ -58,6 +66,7 @@ pub(super) fn document(loaded: &Loaded, outcome: &Outcome, folder: &std::path::P
         top: top.collect(),
         folder: folder.display().to_string(),
         files: super::forecast::FILES,
+        issued: issued.map(super::ledger::Entered::of),
     }
 }
 

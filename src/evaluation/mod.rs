@@ -5,7 +5,7 @@ mod compare;
 mod report;
 pub mod scores;
 
-pub use backtest::{Backtest, Foreseen, ModelRun, Origin, backtest};
+pub use backtest::{Backtest, Foreseen, ModelRun, Origin, backtest, origin_periods};
 pub use compare::compare_with_plain_counts;
 pub use report::{
     Ceiling, Consistency, CurvePoint, Gain, LeftOut, ModelReport, OriginLine, Passed, ReliabilityBin, Report, Scores,

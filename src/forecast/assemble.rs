@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 use crate::progress::Progress;
 use crate::targets::Target;
 
-use super::negative_binomial::{interval80, p_any};
 use super::{CellForecast, Forecast, ForecastError, History, HistoryBefore, ModelId, Total};
 
 /// Fits a model on everything before the history's origin and forecasts the period that starts
@@ -28,7 +27,7 @@ pub fn forecast(
     let fitted = model.build().fit(&past, seed, progress)?;
     progress.step("Forecasting", 0.9);
     progress.check()?;
-    let prediction = fitted.predict();
+    let mut prediction = fitted.predict();
 
     let mut order: Vec<usize> = (0..prediction.expected.len()).collect();
     // A stable sort: equal expected counts keep the order of cells.
@@ -38,19 +37,18 @@ pub fn forecast(
         ranks[cell] = rank;
     }
     let last_year = counts_of_last_year(&past);
-    let expected_total: f64 = prediction.expected.iter().sum();
-    let (lower80, upper80) = interval80(expected_total, prediction.total_size);
-    let mut drivers = prediction.drivers.into_iter();
-    let cells = prediction
-        .expected
-        .iter()
-        .zip(&prediction.size)
-        .zip(ranks.iter().zip(&last_year))
-        .map(|((&expected, &size), (&rank, &observed_last_year))| {
-            let (lower80, upper80) = interval80(expected, size);
+    let (lower80, upper80) = prediction.total_interval80();
+    let total = Total { expected: prediction.total_expected(), lower80, upper80 };
+    let mut drivers = std::mem::take(&mut prediction.drivers).into_iter();
+    let cells = ranks
+        .into_iter()
+        .zip(last_year)
+        .enumerate()
+        .map(|(cell, (rank, observed_last_year))| {
+            let (lower80, upper80) = prediction.interval80(cell);
             CellForecast {
-                expected,
-                p_any: p_any(expected, size),
+                expected: prediction.expected[cell],
+                p_any: prediction.p_any(cell),
                 lower80,
                 upper80,
                 rank,
@@ -73,7 +71,7 @@ pub fn forecast(
         kind: calendar.kind,
         area: Arc::clone(history.area()),
         cells,
-        total: Total { expected: expected_total, lower80, upper80 },
+        total,
         base: prediction.base,
         model_summary: fitted.summary(),
         data_as_at,

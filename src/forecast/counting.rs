@@ -34,19 +34,25 @@ pub(super) struct Counted {
 
 /// Counts the target and every crime type; of incidents on or after the origin only the time is
 /// read.
+///
+/// Which crime types are series of their own, and in which order, is decided by the first `known`
+/// periods alone: a backtest must not choose by what its origins could not have known.
 pub(super) fn count(
     incidents: &Incidents,
     target: &Target,
     area: &StudyArea,
     calendar: &Calendar,
+    known: usize,
 ) -> Result<Counted, ForecastError> {
+    let known = known.min(calendar.periods.len());
     let matches = target.matches(incidents)?;
     let times = times(&incidents.table)?;
     let eastings = numbers(&incidents.table, column::EASTING_M)?;
     let northings = numbers(&incidents.table, column::NORTHING_M)?;
-    let types = types(incidents)?;
 
     let days = DayLookup::new(calendar);
+    let known_until = calendar.periods.get(known).map_or(days.origin, |period| epoch_day(period.start));
+    let types = types(incidents, times, known_until)?;
     let cells = area.len();
     let slots = cells * calendar.periods.len();
     let mut placement = Placement {
@@ -85,82 +91,76 @@ pub(super) fn count(
             target_counts[slot] += 1;
             if let Some((easting_m, northing_m)) = easting_m.zip(northing_m) {
                 let day = days.middle(day, period, calendar);
-                events.push(Event { easting_m, northing_m, day, period: period as u32, cell: cell as u32 });
+                let (period, cell) = (period as u32, cell as u32);
+                events.push(Event { easting_m, northing_m, day, period, cell, incidents: 1 });
             }
         }
     }
 
-    if target_counts.iter().all(|&count| count == 0) {
-        return Err(ForecastError::EmptyTarget { target: target.name.clone(), origin: calendar.origin });
+    if target_counts[..known * cells].iter().all(|&count| count == 0) {
+        let origin = calendar.periods.get(known).map_or(calendar.origin, |period| period.start);
+        return Err(ForecastError::EmptyTarget { target: target.name.clone(), origin });
     }
-    let least = MIN_INCIDENTS_A_PERIOD * calendar.observed_periods() as u64;
-    let context = by_type.into_series(least);
+    let known_and_observed = calendar.observed[..known].iter().filter(|observed| **observed).count();
+    let least = MIN_INCIDENTS_A_PERIOD * known_and_observed as u64;
+    let context = by_type.into_series(least, known * cells);
     Ok(Counted { target: Series { name: target.name.clone(), counts: target_counts }, context, placement, events })
 }
 
-/// Counts by crime type, in order of first appearance until they are sorted.
+/// Counted incidents by crime type, until it is known which types are counted apart.
 struct TypeCounts<'a> {
     slots: usize,
-    index: HashMap<&'a str, usize>,
-    last: Option<(&'a str, usize)>,
-    named: Vec<(&'a str, Vec<u32>)>,
-    unnamed: Vec<u32>,
+    /// The empty name, which is none, comes first.
+    names: Vec<&'a str>,
+    index: HashMap<&'a str, u32>,
+    last: u32,
+    /// (Number of the name, slot) of each incident.
+    rows: Vec<(u32, usize)>,
 }
 
 impl<'a> TypeCounts<'a> {
     fn new(slots: usize) -> Self {
-        Self { slots, index: HashMap::new(), last: None, named: Vec::new(), unnamed: vec![0; slots] }
+        Self { slots, names: vec![""], index: HashMap::from([("", 0)]), last: 0, rows: Vec::new() }
     }
 
     fn add(&mut self, name: Option<&'a str>, slot: usize) {
-        let Some(name) = name.filter(|name| !name.is_empty()) else {
-            self.unnamed[slot] += 1;
-            return;
-        };
+        let name = name.unwrap_or_default();
         // Files are often sorted by type: ask the map only when the type changes.
-        let series = match self.last {
-            Some((last, series)) if last == name => series,
-            _ => match self.index.get(name) {
-                Some(&series) => series,
-                None if self.named.len() < 4096 => {
-                    self.named.push((name, vec![0; self.slots]));
-                    self.index.insert(name, self.named.len() - 1);
-                    self.named.len() - 1
-                }
-                // Free text in place of a type: more names than any list of crime types has.
-                None => {
-                    self.unnamed[slot] += 1;
-                    return;
-                }
-            },
-        };
-        self.last = Some((name, series));
-        self.named[series].1[slot] += 1;
+        if self.names[self.last as usize] != name {
+            self.last = *self.index.entry(name).or_insert_with(|| {
+                self.names.push(name);
+                self.names.len() as u32 - 1
+            });
+        }
+        self.rows.push((self.last, slot));
     }
 
-    /// Commonest first, equal totals by name; rare types and the unnamed together at the end.
-    fn into_series(self, least: u64) -> Vec<Series> {
-        let mut other = self.unnamed;
-        let mut named: Vec<(u64, &str, Vec<u32>)> =
-            self.named.into_iter().map(|(name, counts)| (total(&counts), name, counts)).collect();
-        named.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-        let mut series = Vec::new();
-        for (total, name, counts) in named {
-            if total >= least && series.len() < MAX_CONTEXT_SERIES {
-                series.push(Series { name: name.to_owned(), counts });
-            } else {
-                other.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
-            }
+    /// Commonest first, equal totals by name; rare types and the unnamed together at the end. Only
+    /// the first `known` slots decide what is common, and whether there are others at all.
+    fn into_series(self, least: u64, known: usize) -> Vec<Series> {
+        let mut totals = vec![0_u64; self.names.len()];
+        for &(name, _) in self.rows.iter().filter(|(_, slot)| *slot < known) {
+            totals[name as usize] += 1;
         }
-        if total(&other) > 0 {
-            series.push(Series { name: OTHER_SERIES.to_owned(), counts: other });
+        let mut apart: Vec<usize> = (1..self.names.len()).filter(|&name| totals[name] >= least.max(1)).collect();
+        apart.sort_by(|&a, &b| totals[b].cmp(&totals[a]).then(self.names[a].cmp(self.names[b])));
+        apart.truncate(MAX_CONTEXT_SERIES);
+
+        let mut series: Vec<Series> = apart
+            .iter()
+            .map(|&name| Series { name: self.names[name].to_owned(), counts: vec![0; self.slots] })
+            .collect();
+        series.push(Series { name: OTHER_SERIES.to_owned(), counts: vec![0; self.slots] });
+        let mut series_of_name = vec![apart.len(); self.names.len()];
+        for (place, name) in apart.into_iter().enumerate() {
+            series_of_name[name] = place;
         }
+        for (name, slot) in self.rows {
+            series[series_of_name[name as usize]].counts[slot] += 1;
+        }
+        series.pop_if(|others| others.counts[..known].iter().all(|&count| count == 0));
         series
     }
-}
-
-fn total(counts: &[u32]) -> u64 {
-    counts.iter().map(|&count| u64::from(count)).sum()
 }
 
 /// Which period a day lies in, by table.
@@ -218,12 +218,21 @@ fn times(table: &DataFrame) -> Result<&Int64Chunked, ForecastError> {
     Ok(times.physical())
 }
 
-/// The crime type, or the offence in words where the source knows no types.
-fn types(incidents: &Incidents) -> Result<&StringChunked, ForecastError> {
-    let name = if incidents.knows(column::CRIME_TYPE) { column::CRIME_TYPE } else { column::OFFENCE };
-    find(&incidents.table, name)?
-        .str()
-        .map_err(|error| ForecastError::Table { column: name, problem: error.to_string() })
+/// The crime type, or the offence in words where no type was given before this day.
+fn types<'a>(
+    incidents: &'a Incidents,
+    times: &Int64Chunked,
+    known_until: i64,
+) -> Result<&'a StringChunked, ForecastError> {
+    let texts = |name: &'static str| {
+        find(&incidents.table, name)?
+            .str()
+            .map_err(|error| ForecastError::Table { column: name, problem: error.to_string() })
+    };
+    let types = texts(column::CRIME_TYPE)?;
+    let known = |time: i64| time.div_euclid(MILLISECONDS_A_DAY) < known_until;
+    let mut rows = times.iter().zip(types.iter());
+    if rows.any(|(time, kind)| kind.is_some() && time.is_some_and(known)) { Ok(types) } else { texts(column::OFFENCE) }
 }
 
 #[cfg(test)]
@@ -239,11 +248,25 @@ mod tests {
             }
         }
         counts.add(None, 0);
-        let series = counts.into_series(3);
+        let series = counts.into_series(3, 2);
         let names: Vec<_> = series.iter().map(|series| series.name.as_str()).collect();
         assert_eq!(names, ["common", "a", "b", OTHER_SERIES]);
         assert_eq!(series[3].counts, [1, 1]);
         assert_eq!(series[0].counts, [0, 9]);
+    }
+
+    #[test]
+    fn later_counts_neither_choose_nor_order_the_series() {
+        let mut counts = TypeCounts::new(2);
+        for (name, slot, times) in [("early", 0, 5), ("late", 0, 1), ("late", 1, 90), ("new", 1, 90)] {
+            for _ in 0..times {
+                counts.add(Some(name), slot);
+            }
+        }
+        let series = counts.into_series(3, 1);
+        let names: Vec<_> = series.iter().map(|series| series.name.as_str()).collect();
+        assert_eq!(names, ["early", OTHER_SERIES]);
+        assert_eq!(series[1].counts, [1, 180]);
     }
 
     #[test]

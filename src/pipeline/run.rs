@@ -9,6 +9,7 @@ use crate::forecast::{self, Calendar, ForecastError, History};
 use crate::geography::{CellSize, GeographyError, StudyArea};
 use crate::incidents::{Incidents, Provenance, column};
 use crate::progress::Progress;
+use crate::targets::Target;
 
 use super::{ForecastRequest, Loaded, Outcome, PipelineError};
 
@@ -21,9 +22,7 @@ pub const COMPARED_PERIODS: usize = 6;
 /// incident of any kind before the origin: a cell that is first heard of later must not exist yet.
 pub fn forecast(loaded: &Loaded, request: &ForecastRequest, progress: &Progress) -> Result<Outcome, PipelineError> {
     progress.step("Laying out the periods", 0.0);
-    let target = &loaded.targets.get(&request.target)?.as_known_by(&loaded.incidents);
-    // asked before anything slow, so that a missing column is told at once
-    target.matches(&loaded.incidents)?;
+    let target = &target(loaded, &request.target)?;
     let calendar = Calendar::for_incidents(&loaded.incidents, request.from)?;
     progress.check()?;
 
@@ -50,6 +49,14 @@ pub fn forecast(loaded: &Loaded, request: &ForecastRequest, progress: &Progress)
     Ok(Outcome { request: request.clone(), forecast, history, placement, comparison, area })
 }
 
+/// The target as it can be had from the records; asked before anything slow, so that a missing
+/// column is told at once.
+pub(super) fn target(loaded: &Loaded, id: &str) -> Result<Target, PipelineError> {
+    let target = loaded.targets.get(id)?.as_known_by(&loaded.incidents);
+    target.matches(&loaded.incidents)?;
+    Ok(target)
+}
+
 /// The model against plain counts; `None` when the past is too short to tell.
 fn comparison(
     history: &History,
@@ -63,7 +70,9 @@ fn comparison(
     }
 }
 
-fn study_area(loaded: &Loaded, size: CellSize, origin: NaiveDate) -> Result<StudyArea, PipelineError> {
+/// The cells: of the boundary when there is one, otherwise those that held an incident of any kind
+/// before the origin.
+pub(super) fn study_area(loaded: &Loaded, size: CellSize, origin: NaiveDate) -> Result<StudyArea, PipelineError> {
     let crs = loaded.incidents.crs;
     let points = points_before(&loaded.incidents, origin)?;
     let Some(boundary) = &loaded.boundary else {

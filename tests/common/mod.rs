@@ -3,6 +3,8 @@
 
 #![allow(dead_code, unreachable_pub, reason = "every test binary uses its own part of this")]
 
+pub mod backtest;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -51,7 +53,11 @@ impl Fixture {
             open: Some(self.request()),
             settings: file,
             tile_cache: None,
-            engine: Engine { load: Arc::new(pipeline::load), forecast: Arc::new(plain_forecast) },
+            engine: Engine {
+                load: Arc::new(pipeline::load),
+                forecast: Arc::new(plain_forecast),
+                backtest: Arc::new(backtest::made_up),
+            },
         }
     }
 }

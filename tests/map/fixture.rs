@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use egui_kittest::Harness;
 use lamplight::app::map::{HeatLayer, MapEvent, MapInput, MapView};
+use lamplight::app::residuals::ResidualLayer;
 use lamplight::app::theme;
 use lamplight::forecast::{CellForecast, Forecast, ModelId, Period, PeriodKind, Total};
 use lamplight::geography::{Boundary, CellSize, Crs, StudyArea};
@@ -93,6 +94,8 @@ pub(crate) struct Shown {
     pub(crate) version: u64,
     pub(crate) boundary: Option<Boundary>,
     pub(crate) selected: Option<usize>,
+    pub(crate) highlighted: Vec<usize>,
+    pub(crate) residuals: Option<ResidualLayer>,
     pub(crate) layer: HeatLayer,
     pub(crate) opacity: f32,
     pub(crate) top_share: f32,
@@ -112,6 +115,8 @@ impl Default for Shown {
             version: 1,
             boundary: Some(boundary()),
             selected: None,
+            highlighted: Vec::new(),
+            residuals: None,
             layer: HeatLayer::Expected,
             opacity: 0.9,
             top_share: 1.0,
@@ -136,6 +141,8 @@ impl Shown {
             boundary: self.boundary.as_ref(),
             crs: Some(Crs::BritishNationalGrid),
             selected: self.selected,
+            highlighted: &self.highlighted,
+            residuals: self.residuals.as_ref(),
             layer: self.layer,
             opacity: self.opacity,
             top_share: self.top_share,

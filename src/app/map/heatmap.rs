@@ -6,6 +6,7 @@ use super::lattice::{GridFrame, GridPart, Lattice};
 use super::world::View;
 use super::{HeatLayer, MapInput};
 use crate::app::theme::ramp::{self, RampScale};
+use crate::app::residuals::ResidualLayer;
 use crate::forecast::Forecast;
 
 /// Graphics cards hold larger pictures than this, but what a card holds is known only after the
@@ -19,6 +20,8 @@ struct PaintedFor {
     layer: HeatLayer,
     top_share: f32,
     dark: bool,
+    /// Which residuals, where they are what is drawn.
+    residuals: Option<u64>,
 }
 
 struct Page {
@@ -54,10 +57,16 @@ impl Heatmap {
             *self = Self { times_painted: self.times_painted, ..Self::default() };
             return;
         };
-        let wanted =
-            PaintedFor { version: input.forecast_version, layer: input.layer, top_share: input.top_share, dark };
+        let residuals = input.residuals.filter(|_| input.layer == HeatLayer::Residuals);
+        let wanted = PaintedFor {
+            version: input.forecast_version,
+            layer: input.layer,
+            top_share: input.top_share,
+            dark,
+            residuals: residuals.map(|residuals| residuals.version),
+        };
         if self.painted_for != Some(wanted) {
-            self.repaint(painter.ctx(), forecast, wanted);
+            self.repaint(painter.ctx(), forecast, residuals, wanted);
         }
         let opacity = input.opacity.clamp(0.0, 1.0);
         let (Some(frame), true) = (self.frame, opacity > 0.0) else { return };
@@ -69,11 +78,18 @@ impl Heatmap {
         }
     }
 
-    fn repaint(&mut self, ctx: &Context, forecast: &Forecast, wanted: PaintedFor) {
+    fn repaint(
+        &mut self,
+        ctx: &Context,
+        forecast: &Forecast,
+        residuals: Option<&ResidualLayer>,
+        wanted: PaintedFor,
+    ) {
         let area = &forecast.area;
         let frame = GridFrame::of(area);
         let whole = wanted.layer == HeatLayer::RecordedLastYear;
-        let scale = RampScale::for_values(forecast.cells.iter().map(|cell| layer_value(wanted.layer, cell)), whole);
+        let value = |cell: usize| layer_value(wanted.layer, forecast, residuals, cell);
+        let scale = RampScale::for_values((0..forecast.cells.len()).filter_map(|cell| Some(value(cell)?.abs())), whole);
         let last_rank = last_rank_shown(forecast.cells.len(), wanted.top_share);
 
         self.pages.clear();
@@ -86,13 +102,14 @@ impl Heatmap {
                 for row in (south..south + height).rev() {
                     for column in west..west + width {
                         let at = (frame.first.0 + column as i32, frame.first.1 + row as i32);
-                        let cell = area.cell_at_col_row(at.0, at.1).and_then(|cell| forecast.cells.get(cell));
-                        pixels.push(match cell {
-                            Some(cell) if cell.rank <= last_rank => {
-                                cell_color(&scale, layer_value(wanted.layer, cell), wanted.dark)
-                            }
-                            Some(_) | None => ramp::NOTHING,
+                        let cell = area.cell_at_col_row(at.0, at.1);
+                        let shown =
+                            cell.filter(|cell| forecast.cells.get(*cell).is_some_and(|of_cell| of_cell.rank <= last_rank));
+                        let color = shown.and_then(value).map(|value| match wanted.layer {
+                            HeatLayer::Residuals => ramp::diverging_color(scale.signed_position(value), wanted.dark),
+                            _ => cell_color(&scale, value, wanted.dark),
                         });
+                        pixels.push(color.unwrap_or(ramp::NOTHING));
                     }
                 }
                 let image = ColorImage::new([width as usize, height as usize], pixels);
@@ -115,12 +132,19 @@ impl Heatmap {
     }
 }
 
-/// The number of a cell that a layer draws.
-pub(super) fn layer_value(layer: HeatLayer, cell: &crate::forecast::CellForecast) -> f64 {
+/// The number of a cell that a layer draws; `None` where it has none.
+fn layer_value(
+    layer: HeatLayer,
+    forecast: &Forecast,
+    residuals: Option<&ResidualLayer>,
+    cell: usize,
+) -> Option<f64> {
+    let of_cell = forecast.cells.get(cell)?;
     match layer {
-        HeatLayer::Expected => cell.expected,
-        HeatLayer::ChanceOfAny => cell.p_any,
-        HeatLayer::RecordedLastYear => f64::from(cell.observed_last_year),
+        HeatLayer::Expected => Some(of_cell.expected),
+        HeatLayer::ChanceOfAny => Some(of_cell.p_any),
+        HeatLayer::RecordedLastYear => Some(f64::from(of_cell.observed_last_year)),
+        HeatLayer::Residuals => residuals?.difference(cell),
     }
 }
 

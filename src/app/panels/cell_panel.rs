@@ -8,7 +8,7 @@ use super::cell_history::cell_history_ui;
 use super::cell_season::cell_season_ui;
 use super::incident_table::incident_table_ui;
 use super::top_cells::top_cells_ui;
-use super::widgets::{command_icon_button, fact, one_line, section};
+use super::widgets::{choice_words, command_icon_button, fact, one_line, section};
 use crate::app::cell_story::CellStory;
 use crate::app::command::Command;
 use crate::app::theme::{self, palette, space};
@@ -29,6 +29,10 @@ pub(in crate::app) fn cell_panel_ui(ui: &mut Ui, view: &mut View<'_>, story: Opt
         cell_history_ui(ui, story);
         section(ui, "Season");
         cell_season_ui(ui, story);
+        if let Some(choice) = &shown.outcome.forecast.choice {
+            section(ui, "Which model");
+            ui.add(Label::new(theme::small(choice_words(choice))).wrap());
+        }
         if !story.forecast.drivers.is_empty() {
             section(ui, "Why");
             let base = shown.outcome.forecast.base;

@@ -5,7 +5,7 @@ mod cell_panel;
 mod cell_season;
 mod chart;
 mod data_source;
-mod diagnostics;
+mod diagnose;
 mod empty;
 mod first_run;
 mod forecast_settings;
@@ -13,7 +13,6 @@ mod incident_table;
 mod layers;
 mod notices;
 mod palette;
-mod quality;
 mod rail;
 mod status_bar;
 mod tables;
@@ -23,7 +22,7 @@ mod widgets;
 
 pub(super) use cell_panel::cell_panel_ui;
 pub(super) use data_source::data_source_ui;
-pub(super) use diagnostics::diagnostics_ui;
+pub(super) use diagnose::diagnose_ui;
 pub(super) use empty::empty_ui;
 pub(super) use first_run::first_run_ui;
 pub(super) use forecast_settings::forecast_settings_ui;
@@ -38,6 +37,7 @@ use super::action::Action;
 use super::jobs::Job;
 use super::map::BasemapStatus;
 use super::state::{Document, Session, Settings, Shown};
+use crate::forecast::Period;
 
 /// What panels see of the window, and where they leave what they ask for.
 pub(super) struct View<'a> {
@@ -58,6 +58,16 @@ impl View<'_> {
     fn without_records(&self, advice: &'static str) -> &'static str {
         let is_reading = self.jobs.iter().any(|job| job.kind() == super::jobs::JobKind::Load);
         if is_reading { "Reading…" } else { advice }
+    }
+
+    /// The periods that the map of residuals is of: the backtest's, or the quick comparison's.
+    fn periods_of_residuals(&self) -> Vec<Period> {
+        let Some(document) = self.document else { return Vec::new() };
+        if let Some(backtested) = &document.backtested {
+            return backtested.outcome.report.periods.clone();
+        }
+        let comparison = self.shown().and_then(|shown| shown.outcome.comparison.as_ref());
+        comparison.map_or_else(Vec::new, |comparison| comparison.origins.iter().map(|origin| origin.period).collect())
     }
 
     fn shown(&self) -> Option<&Shown> {

@@ -10,8 +10,11 @@ use super::widgets::{icon_and_text, icon_button, tooltip};
 use crate::app::command::Command;
 use crate::app::jobs::JobKind;
 use crate::app::map::BasemapStatus;
+use crate::app::state::Backtested;
 use crate::app::theme::{self, palette, space};
 use crate::figures;
+use crate::forecast::ModelId;
+use crate::pipeline::Outcome;
 
 pub(in crate::app) fn status_bar_ui(ui: &mut Ui, view: &mut View<'_>) {
     ui.style_mut().override_text_style = Some(egui::TextStyle::Small);
@@ -37,6 +40,9 @@ fn facts_ui(ui: &mut Ui, view: &View<'_>) {
             .on_hover_text("Nothing recorded after this day was used.");
     }
     let Some(shown) = view.shown() else { return };
+    if let Some(backtested) = view.document.and_then(|document| document.backtested.as_deref()) {
+        return backtest_ui(ui, backtested, &shown.outcome);
+    }
     let Some(comparison) = &shown.outcome.comparison else {
         let text = "Better than plain counts: too short a past to tell";
         icon_and_text(ui, icons::ICON_INFO, colors.text_quiet, text);
@@ -51,6 +57,27 @@ fn facts_ui(ui: &mut Ui, view: &View<'_>) {
         (icons::ICON_INFO, colors.text_quiet)
     };
     icon_and_text(ui, icon, color, &comparison.verdict).on_hover_text(
+        "Each of the last periods was forecast from what came before it and compared with plain counts. \
+         More under Diagnose.",
+    );
+}
+
+/// The verdict of a backtest on the model in use; or that its results are withheld.
+fn backtest_ui(ui: &mut Ui, backtested: &Backtested, shown: &Outcome) {
+    let colors = palette(ui.ctx());
+    if let Some(implausible) = &backtested.outcome.report.implausible {
+        let text = "Backtest withheld: too good to be true";
+        icon_and_text(ui, icons::ICON_WARNING, colors.error, text).on_hover_text(implausible);
+        return;
+    }
+    let Some((_, model)) = backtested.diagnosed(None, shown) else { return };
+    let gain = model.against.iter().find(|gain| gain.baseline == ModelId::RecentMean.id());
+    let (icon, color) = match gain {
+        Some(gain) if gain.bootstrap_lower > 0.0 => (icons::ICON_CHECK_CIRCLE, colors.good),
+        Some(gain) if gain.bootstrap_upper < 0.0 => (icons::ICON_WARNING, colors.caution),
+        _ => (icons::ICON_INFO, colors.text_quiet),
+    };
+    icon_and_text(ui, icon, color, &model.verdict).on_hover_text(
         "Each of the last periods was forecast from what came before it and compared with plain counts. \
          More under Diagnose.",
     );

@@ -1,8 +1,9 @@
 //! What is being looked at: survives the data, not the program.
 
 use crate::app::map::HeatLayer;
+use crate::app::residuals::ResidualsOf;
 
-use super::Draft;
+use super::{BacktestDraft, Draft};
 
 /// The pages of the rail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -53,6 +54,15 @@ pub enum Residuals {
     Over,
 }
 
+/// Cells that the map outlines: what a point or a bar of a chart stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Highlight {
+    /// Of the forecast on show, ascending.
+    pub cells: Vec<usize>,
+    /// What they are, such as `the tenth of cells with the highest forecasts`.
+    pub words: String,
+}
+
 /// What is being looked at.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Session {
@@ -60,6 +70,8 @@ pub struct Session {
     pub page: Page,
     /// The selected cell of the forecast on show.
     pub selected: Option<usize>,
+    /// Cells outlined on the map.
+    pub highlight: Option<Highlight>,
     /// What colours the map.
     pub layer: HeatLayer,
     /// Share of cells drawn, highest ranks first, 0..=1.
@@ -70,6 +82,12 @@ pub struct Session {
     pub palette: PaletteState,
     /// Which residuals are listed.
     pub residuals: Residuals,
+    /// Which periods the map of residuals is of.
+    pub residuals_of: ResidualsOf,
+    /// Id of the model whose figures the diagnostics page shows; `None` is the one in use.
+    pub diagnosed: Option<String>,
+    /// The next backtest.
+    pub backtest: BacktestDraft,
     /// Newest last.
     pub notices: Vec<Notice>,
 }
@@ -79,11 +97,15 @@ impl Default for Session {
         Self {
             page: Page::default(),
             selected: None,
+            highlight: None,
             layer: HeatLayer::default(),
             top_share: 1.0,
             draft: Draft::default(),
             palette: PaletteState::default(),
             residuals: Residuals::default(),
+            residuals_of: ResidualsOf::default(),
+            diagnosed: None,
+            backtest: BacktestDraft::default(),
             notices: Vec::new(),
         }
     }

@@ -1,0 +1,252 @@
+//! The league table: every model on the same periods, best first.
+
+use egui::{Align, Button, Label, Layout, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui_extras::{Column, TableBuilder};
+
+use super::super::View;
+use super::super::widgets::{one_line, one_line_of};
+use super::Diagnosed;
+use crate::app::theme::{self, palette, space};
+use crate::evaluation::{Gain, ModelReport};
+use crate::figures;
+use crate::forecast::ModelId;
+
+const ROW: f32 = 28.0;
+
+/// A column: its title and what it means.
+const COLUMNS: [(&str, &str, f32); 7] = [
+    ("Log score", "Mean Poisson negative log-likelihood a cell and period: lower is better.", 66.0),
+    (
+        "Gain over plain counts",
+        "Log score gained per incident over the plain counts of twelve months, with its 95% interval. Above zero is better.",
+        158.0,
+    ),
+    ("", "The same as a bar: the mark is the gain, the bar its 95% interval, the line zero.", 0.0),
+    ("Over shrunk", "Log score gained per incident over the shrunk recent mean.", 84.0),
+    ("PAI 2%", "Share of incidents in the 2% of cells ranked highest, over their share of cells. Higher is better.", 52.0),
+    ("PAI 5%", "The same for 5% of cells.", 52.0),
+    ("Coverage", "Share of cells within their 80% interval, which should be 80%.", 66.0),
+];
+
+pub(super) fn league_ui(ui: &mut Ui, view: &mut View<'_>, diagnosed: &Diagnosed<'_>) {
+    let report = diagnosed.report;
+    ui.label(theme::quiet(format!(
+        "{} of {}, {}. Press a model to see its figures below and on the map.",
+        figures::counted(report.periods.len() as u64, "period"),
+        figures::counted(report.cells as u64, "cell"),
+        figures::counted(report.incidents, "incident"),
+    )));
+    ui.add_space(space::XS);
+    let range = gain_range(&report.models);
+    let mut pressed = None;
+    let gap = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, 12.0);
+    let mut table = TableBuilder::new(ui)
+        .id_salt("league")
+        .striped(true)
+        .vscroll(false)
+        .auto_shrink([false, true])
+        .cell_layout(Layout::left_to_right(Align::Center))
+        .column(Column::exact(206.0).clip(true));
+    for (_, _, width) in COLUMNS {
+        table = table.column(if width > 0.0 { Column::exact(width).clip(true) } else { Column::remainder().at_least(70.0) });
+    }
+    table
+        .header(24.0, |mut row| {
+            row.col(|ui| {
+                ui.add_space(ui.spacing().button_padding.x);
+                one_line(ui, theme::strong("Model"));
+            });
+            for (title, meaning, _) in COLUMNS {
+                row.col(|ui| {
+                    right(ui, |ui| one_line_of(ui, theme::strong(title), meaning));
+                });
+            }
+        })
+        .body(|body| {
+            body.rows(ROW, report.models.len(), |mut row| {
+                let index = row.index();
+                let model = &report.models[index];
+                let is_in_use = model.id == diagnosed.in_use;
+                let is_chosen = model.id == diagnosed.model.id;
+                row.col(|ui| {
+                    if name_ui(ui, model, index + 1, is_in_use, is_chosen) {
+                        pressed = Some(model.id.clone());
+                    }
+                });
+                figures_ui(&mut row, model, range);
+            });
+        });
+    ui.spacing_mut().item_spacing.x = gap;
+    if let Some(id) = pressed {
+        view.session.diagnosed = Some(id);
+    }
+    left_out_ui(ui, diagnosed);
+}
+
+fn figures_ui(row: &mut egui_extras::TableRow<'_, '_>, model: &ModelReport, range: (f64, f64)) {
+    let (plain, shrunk) = (over(model, ModelId::RecentMean), over(model, ModelId::ShrunkMean));
+    let texts = [
+        (format!("{:.4}", model.scores.poisson_nll), String::new()),
+        plain.map_or_else(yardstick, |gain| (with_interval(gain), tests(gain))),
+    ];
+    for (text, more) in texts {
+        row.col(|ui| right(ui, |ui| number(ui, &text, &more)));
+    }
+    row.col(|ui| interval_ui(ui, plain, range));
+    let scores = &model.scores;
+    let texts = [
+        shrunk.map_or_else(yardstick, |gain| (figures::gain(gain.gain), tests(gain))),
+        (format!("{:.1}", scores.pai_2pc), String::new()),
+        (format!("{:.1}", scores.pai_5pc), String::new()),
+        (
+            format!("{:.0}%", scores.coverage80 * 100.0),
+            format!(
+                "As printed, ends included: {:.0}%. Totals within theirs: {:.0}%.",
+                scores.coverage80_as_stated * 100.0,
+                scores.total_coverage80 * 100.0
+            ),
+        ),
+    ];
+    for (text, more) in texts {
+        row.col(|ui| right(ui, |ui| number(ui, &text, &more)));
+    }
+}
+
+/// What stands where a model would be compared with itself, or with one that took no part.
+fn yardstick() -> (String, String) {
+    ("–".to_owned(), "Not compared with itself.".to_owned())
+}
+
+fn right(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> egui::Response) {
+    ui.with_layout(Layout::right_to_left(Align::Center), add);
+}
+
+fn number(ui: &mut Ui, text: &str, more: &str) -> egui::Response {
+    if more.is_empty() { one_line(ui, RichText::new(text)) } else { one_line_of(ui, RichText::new(text), more) }
+}
+
+fn name_ui(ui: &mut Ui, model: &ModelReport, place: usize, is_in_use: bool, is_chosen: bool) -> bool {
+    let colors = palette(ui.ctx());
+    let name = if is_in_use { theme::strong(&model.name) } else { RichText::new(&model.name) };
+    let mut button = Button::selectable(is_chosen, name).min_size(vec2(ui.available_width(), ROW - 2.0)).truncate();
+    if is_in_use {
+        button = button.right_text(theme::small("in use").color(colors.accent));
+    }
+    let response = ui.add(button);
+    let told = told(model, place, is_in_use);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_chosen, &told));
+    let explained = model.model.map_or(model.name.as_str(), |model| model.description());
+    response.on_hover_text(explained).clicked()
+}
+
+/// A row in words, for screen readers.
+fn told(model: &ModelReport, place: usize, is_in_use: bool) -> String {
+    let in_use = if is_in_use { ", in use" } else { "" };
+    let gain = over(model, ModelId::RecentMean)
+        .map_or_else(String::new, |gain| format!(", gain over plain counts {}", with_interval(gain)));
+    format!(
+        "{}: {}{in_use}, log score {:.4}{gain}, PAI {:.1} at 2% and {:.1} at 5%, coverage {:.0}%",
+        figures::ordinal(place as u64),
+        model.name,
+        model.scores.poisson_nll,
+        model.scores.pai_2pc,
+        model.scores.pai_5pc,
+        model.scores.coverage80 * 100.0
+    )
+}
+
+/// A model's gain over a yardstick.
+pub(super) fn over(model: &ModelReport, baseline: ModelId) -> Option<&Gain> {
+    model.against.iter().find(|gain| gain.baseline == baseline.id())
+}
+
+/// `+0.05 (+0.03 to +0.07)`.
+fn with_interval(gain: &Gain) -> String {
+    let (lower, upper) = interval(gain);
+    format!("{} ({} to {})", signed(gain.gain), signed(lower), signed(upper))
+}
+
+/// The interval shown: over origins, which swing together.
+fn interval(gain: &Gain) -> (f64, f64) {
+    (gain.bootstrap_lower, gain.bootstrap_upper)
+}
+
+fn signed(value: f64) -> String {
+    figures::gain(value)
+}
+
+/// What the tests say, for those who ask.
+fn tests(gain: &Gain) -> String {
+    format!(
+        "{} 95% by bootstrap over periods {} to {}; by T test over incidents {} to {} (p {}); Wilcoxon p {}.",
+        gain.words,
+        signed(gain.bootstrap_lower),
+        signed(gain.bootstrap_upper),
+        signed(gain.t_lower),
+        signed(gain.t_upper),
+        p_value(gain.t_p),
+        p_value(gain.w_p)
+    )
+}
+
+/// A probability of a test: `0.03`, `under 0.001`.
+pub(super) fn p_value(p: f64) -> String {
+    if p < 0.001 {
+        "under 0.001".to_owned()
+    } else if p < 0.1 {
+        format!("{p:.3}")
+    } else {
+        format!("{p:.2}")
+    }
+}
+
+/// From the lowest to the highest end of all intervals, zero among them.
+fn gain_range(models: &[ModelReport]) -> (f64, f64) {
+    let ends = models
+        .iter()
+        .filter_map(|model| over(model, ModelId::RecentMean))
+        .flat_map(|gain| [interval(gain).0, interval(gain).1, gain.gain])
+        .filter(|end| end.is_finite());
+    let (low, high) = ends.fold((0.0_f64, 0.0_f64), |(low, high), end| (low.min(end), high.max(end)));
+    // one very bad model must not squeeze all others into a point
+    (low.max(-4.0 * high.max(0.05)), high.max(0.01))
+}
+
+/// The interval as a bar on a scale that all rows share, with a line at zero.
+fn interval_ui(ui: &mut Ui, gain: Option<&Gain>, (low, high): (f64, f64)) {
+    let colors = palette(ui.ctx());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW - 4.0), Sense::hover());
+    let rect = rect.shrink2(vec2(6.0, 0.0));
+    let at = |value: f64| rect.left() + rect.width() * (((value - low) / (high - low)).clamp(-0.02, 1.02) as f32);
+    let painter = ui.painter();
+    painter.vline(at(0.0), rect.y_range(), Stroke::new(1.0, colors.text_quiet));
+    let Some(gain) = gain else { return };
+    let (lower, upper) = interval(gain);
+    let color = if lower > 0.0 {
+        colors.accent
+    } else if upper < 0.0 {
+        colors.caution
+    } else {
+        colors.text_quiet
+    };
+    let middle = rect.center().y;
+    let bar = Rect::from_min_max(pos2(at(lower), middle - 3.0), pos2(at(upper).max(at(lower) + 1.0), middle + 3.0));
+    painter.rect_filled(bar, 2.0, color.gamma_multiply(0.4));
+    // which side of zero is told by place, not by colour alone
+    painter.circle_filled(pos2(at(gain.gain), middle), 4.0, color);
+    if lower < low {
+        let tip = pos2(rect.left() - 4.0, middle);
+        painter.line_segment([tip, tip + vec2(4.0, -3.0)], Stroke::new(1.5, color));
+        painter.line_segment([tip, tip + vec2(4.0, 3.0)], Stroke::new(1.5, color));
+    }
+    response.on_hover_text(&gain.words);
+}
+
+/// Models that took no part, and why.
+fn left_out_ui(ui: &mut Ui, diagnosed: &Diagnosed<'_>) {
+    for left_out in &diagnosed.report.left_out {
+        ui.add_space(space::XS);
+        let reason = left_out.reason.trim_end_matches('.');
+        ui.add(Label::new(theme::quiet(format!("{} took no part: {reason}.", left_out.model.name()))).wrap());
+    }
+}
