@@ -6,6 +6,7 @@ mod calibration;
 mod ceiling;
 mod consistency;
 mod gains;
+mod implausible;
 mod models;
 mod prepared;
 #[cfg(test)]
@@ -287,7 +288,7 @@ impl Report {
                 .map(|(model, reason)| LeftOut { model: *model, reason: reason.clone() })
                 .collect(),
             verdict,
-            implausible: None,
+            implausible: implausible::of(&prepared),
             models,
         }
     }

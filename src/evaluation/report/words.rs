@@ -107,7 +107,7 @@ fn too_short(origins: usize) -> String {
     format!("Too short a record to tell: {}", figures::counted(origins as u64, "period"))
 }
 
-fn capitalised(text: &str) -> String {
+pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
@@ -201,17 +201,17 @@ mod tests {
     #[test]
     fn gains_say_yes_no_and_cannot_tell() {
         let plain = Some(ModelId::RecentMean);
-        let text = super::gain(&gained(0.12, 0.07, None), plain);
+        let text = gain(&gained(0.12, 0.07, None), plain);
         assert_eq!(text, "better than plain counts: +0.12 per incident (95% interval +0.05 to +0.19)");
-        let text = super::gain(&gained(-0.12, 0.07, None), plain);
+        let text = gain(&gained(-0.12, 0.07, None), plain);
         assert_eq!(text, "worse than plain counts: −0.12 per incident (95% interval −0.19 to −0.05)");
-        let text = super::gain(&gained(0.02, 0.07, Some(14)), plain);
+        let text = gain(&gained(0.02, 0.07, Some(14)), plain);
         assert_eq!(
             text,
             "no better than plain counts on this data: +0.02 per incident (95% interval −0.05 to +0.09); about 14 \
              more periods would tell"
         );
-        let text = super::gain(&gained(0.02, f64::INFINITY, None), plain);
+        let text = gain(&gained(0.02, f64::INFINITY, None), plain);
         assert_eq!(text, "too short a record to tell from plain counts");
     }
 
