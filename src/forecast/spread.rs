@@ -17,10 +17,10 @@ const REACH_SDS: f64 = 4.0;
 /// more than plain counts.
 const CELL_SD_SIDES: f64 = 0.288_675_134_594_812_9;
 
-/// Standard deviations worth trying over an area, in metres: from that of a cell itself up to 2.5 km
+/// Standard deviations worth trying over an area, in metres: from that of a cell itself up to 1.7 km
 /// (though never less than the five smallest), each √2 times the last.
 pub(super) fn bandwidths_m(area: &StudyArea) -> Vec<f64> {
-    const WIDEST_M: f64 = 2500.0;
+    const WIDEST_M: f64 = 1700.0;
     let finest_m = CELL_SD_SIDES * area.size.side_m();
     (0..10)
         .map(|step| (step, finest_m * 2.0_f64.powf(f64::from(step) / 2.0)))
@@ -91,6 +91,10 @@ impl Footprint {
     /// together, row by row.
     pub(super) fn add(&self, weight: f64, out: &mut [f64]) {
         let parts = self.parts;
+        if parts == 1 {
+            self.for_each_cell(|cell, share| out[cell] += weight * share);
+            return;
+        }
         let columns = self.along_columns.len() / parts;
         for (place, cell) in self.cells.iter().enumerate() {
             let Some(cell) = *cell else { continue };
@@ -101,6 +105,27 @@ impl Footprint {
                 let weight = weight * north;
                 for (piece, east) in pieces.iter_mut().zip(east) {
                     *piece += weight * east;
+                }
+            }
+        }
+    }
+
+    /// Adds each weight times the shares of cells to `out`, which holds a value a weight for every
+    /// cell: those of a cell together.
+    pub(super) fn add_each<const N: usize>(&self, weights: &[f64; N], out: &mut [[f64; N]]) {
+        self.for_each_cell(|cell, share| {
+            for (sum, weight) in out[cell].iter_mut().zip(weights) {
+                *sum += weight * share;
+            }
+        });
+    }
+
+    /// Calls back with every cell and its share, where cells are not cut into pieces.
+    fn for_each_cell(&self, mut each: impl FnMut(usize, f64)) {
+        for (cells, north) in self.cells.chunks_exact(self.along_columns.len().max(1)).zip(&self.along_rows) {
+            for (cell, east) in cells.iter().zip(&self.along_columns) {
+                if let Some(cell) = *cell {
+                    each(cell as usize, north * east);
                 }
             }
         }
