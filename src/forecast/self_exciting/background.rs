@@ -6,8 +6,11 @@
 
 use crate::forecast::spread::Footprint;
 
+use super::pieces::{Pieces, Place};
 use super::record::Record;
 
+/// Side of the pieces that the wide kernel is drawn in, as a share of its standard deviation.
+const PIECES_TO_BANDWIDTH: f64 = 0.5;
 /// Standard deviation of the narrow kernel.
 const NARROW_M: f64 = 60.0;
 /// Its reach in pieces.
@@ -19,7 +22,9 @@ const EVEN_SHARE: f64 = 0.01;
 /// The kernels around every place of a record.
 #[derive(Debug)]
 pub(super) struct Kernels {
-    /// In pieces of cells.
+    /// Where the wide part is drawn.
+    pieces: Pieces,
+    /// In those pieces.
     wide: Vec<Footprint>,
     /// Share of each place's wide kernel in its own piece.
     wide_own: Vec<f64>,
@@ -41,12 +46,10 @@ pub(super) struct Densities {
 impl Kernels {
     pub(super) fn new(record: &Record<'_>, bandwidth_m: f64) -> Self {
         let area = record.past.area();
-        let wide = record.wide.footprints(area, bandwidth_m, true);
-        let pieces = record.wide.parts * record.wide.parts;
-        let piece = |cell: u32, within: u32| cell as usize * pieces + within as usize;
-        let own =
-            |(footprint, place): (&Footprint, &super::pieces::Place)| footprint.share(piece(place.cell, place.within));
-        let wide_own = wide.iter().zip(&record.wide.places).map(own).collect();
+        let pieces = Pieces::new(area, record.events, bandwidth_m * PIECES_TO_BANDWIDTH);
+        let wide = pieces.footprints(area, bandwidth_m, true);
+        let own = |(footprint, place): (&Footprint, &Place)| footprint.share(pieces.number(place));
+        let wide_own = wide.iter().zip(&pieces.places).map(own).collect();
 
         // Mass along one axis, by steps from the piece of the kernel.
         let side_m = record.narrow.side_m;
@@ -58,6 +61,7 @@ impl Kernels {
         let near = record.narrow.near(NARROW_STEPS).into_iter();
         let narrow_near = near.map(|near| near.into_iter().map(|(place, steps)| (place, density(steps))).collect());
         Self {
+            pieces,
             wide,
             wide_own,
             narrow: record.narrow.footprints(area, NARROW_M, false),
@@ -69,7 +73,7 @@ impl Kernels {
     /// Densities at each of the first events, each weighted by its probability of being background;
     /// no event counts for its own density.
     pub(super) fn densities(&self, record: &Record<'_>, background: &[f64]) -> Vec<Densities> {
-        let pieces = &record.wide;
+        let pieces = &self.pieces;
         let piece_m2 = pieces.side_m * pieces.side_m;
         let (map, total) = self.wide_map(record, background);
         let even = EVEN_SHARE / (map.len().max(1) as f64 * piece_m2);
@@ -81,8 +85,7 @@ impl Kernels {
             .collect();
         let places = pieces.of_event.iter().zip(&record.narrow.of_event);
         let density = |(&share, (&wide, &spot)): (&f64, (&u32, &u32))| {
-            let place = pieces.places[wide as usize];
-            let piece = place.cell as usize * pieces.parts * pieces.parts + place.within as usize;
+            let piece = pieces.number(&pieces.places[wide as usize]);
             let others = (total - share).max(1e-9);
             let here = (map[piece] - share * self.wide_own[wide as usize]).max(0.0);
             Densities {
@@ -96,7 +99,7 @@ impl Kernels {
     /// Share of the background in each cell.
     pub(super) fn by_cell(&self, record: &Record<'_>, background: &[f64], narrow_share: f64) -> Vec<f64> {
         let (map, total) = self.wide_map(record, background);
-        let pieces = record.wide.parts * record.wide.parts;
+        let pieces = self.pieces.parts * self.pieces.parts;
         let even = EVEN_SHARE / record.past.area().len().max(1) as f64;
         let scale = if total > 0.0 { (1.0 - EVEN_SHARE) / total } else { 0.0 };
         let wide = |cell: &[f64]| (1.0 - narrow_share) * (cell.iter().sum::<f64>() * scale + even);
@@ -111,8 +114,8 @@ impl Kernels {
     }
 
     fn wide_map(&self, record: &Record<'_>, background: &[f64]) -> (Vec<f64>, f64) {
-        let (sums, total) = record.wide.sums(record.events, background);
-        let mut map = vec![0.0; record.past.area().len() * record.wide.parts * record.wide.parts];
+        let (sums, total) = self.pieces.sums(record.events, background);
+        let mut map = vec![0.0; record.past.area().len() * self.pieces.parts * self.pieces.parts];
         for (footprint, &sum) in self.wide.iter().zip(&sums) {
             if sum > 0.0 {
                 footprint.add(sum, &mut map);

@@ -11,9 +11,9 @@ use super::record::{MAX_LAG_DAYS, Record};
 use super::trigger::{Found, Trigger};
 
 /// Steps of the algorithm, at most.
-const MAX_STEPS: usize = 80;
-/// It has settled when no number changes by more than this share.
-const SETTLED: f64 = 2e-3;
+const MAX_STEPS: usize = 60;
+/// It has settled when a step changes less than this share of events.
+const SETTLED: f64 = 1e-3;
 /// Pairs further apart than this many standard deviations, squared, are not parent and offspring.
 const FAR_SDS2: f64 = 25.0;
 
@@ -30,16 +30,12 @@ impl Parameters {
     /// Where learning starts when nothing is known.
     pub(super) const START: Self = Self { trigger: Trigger::START, narrow_share: 0.3 };
 
+    /// Whether a share of events, or what they set off, has moved by more than one in a thousand.
     fn differs_from(self, other: Self) -> bool {
-        let ratio = |a: f64, b: f64| (a.max(0.01) / b.max(0.01)).ln().abs();
-        [
-            ratio(self.trigger.offspring, other.trigger.offspring),
-            ratio(self.trigger.delay_days, other.trigger.delay_days),
-            ratio(self.trigger.spread_m, other.trigger.spread_m),
-            ratio(self.narrow_share, other.narrow_share),
-        ]
-        .iter()
-        .any(|&change| change > SETTLED)
+        let (now, before) = (self.trigger, other.trigger);
+        let shares = (now.offspring - before.offspring).abs().max((self.narrow_share - other.narrow_share).abs());
+        let scales = (now.delay_days / before.delay_days).ln().abs() + (now.spread_m / before.spread_m).ln().abs();
+        shares.max(scales * now.offspring) > SETTLED
     }
 }
 

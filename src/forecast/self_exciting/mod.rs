@@ -7,8 +7,8 @@
 //!
 //! - the trigger g is exponential in time and Gaussian in space, three numbers in place of a kernel
 //!   estimate of all pairs: a few thousand events carry no more;
-//! - the background is a mixture of two Gaussian kernel estimates over all years: a wide one, drawn
-//!   in pieces of about 250 m, and a narrow one for addresses where things happen year after year,
+//! - the background is a mixture of two Gaussian kernel estimates over all years: a wide one and
+//!   a narrow one for addresses where things happen year after year,
 //!   which would otherwise pass for incidents setting off each other; its level is that of each year
 //!   counted back from the origin; no event is part of its own background;
 //! - the bandwidth of the wide kernel is the one that foresaw the last year best;

@@ -67,6 +67,11 @@ impl Pieces {
         self.places.iter().map(footprint).collect()
     }
 
+    /// Number of a place's piece among those of all cells.
+    pub(super) fn number(&self, place: &Place) -> usize {
+        place.cell as usize * self.parts * self.parts + place.within as usize
+    }
+
     /// Summed weights of the events of each place; and their sum.
     pub(super) fn sums(&self, events: &[Event], weights: &[f64]) -> (Vec<f64>, f64) {
         let mut sums = vec![0.0; self.places.len()];

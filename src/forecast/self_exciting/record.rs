@@ -12,8 +12,7 @@ pub(super) const MAX_LAG_DAYS: usize = 120;
 const MAX_DISTANCE_M: f64 = 1000.0;
 /// Pairs kept, those of the newest events: enough to learn a few numbers from, soon gone through.
 const MAX_PAIRS: usize = 400_000;
-/// Sides of the pieces that the wide and the narrow part of the background are drawn in.
-const WIDE_SIDE_M: f64 = 250.0;
+/// Side of the pieces that the narrow part of the background is drawn in.
 const NARROW_SIDE_M: f64 = 60.0;
 
 /// An event that could have set off another.
@@ -35,9 +34,7 @@ pub(super) struct Record<'a> {
     pub(super) events: &'a [Event],
     /// Whole day of each event.
     pub(super) days: Vec<u32>,
-    /// Where the wide part of the background is drawn.
-    pub(super) wide: Pieces,
-    /// Where its narrow part is drawn.
+    /// Where the narrow part of the background is drawn.
     pub(super) narrow: Pieces,
     /// First event whose possible parents are listed.
     pub(super) first_child: usize,
@@ -52,10 +49,9 @@ impl<'a> Record<'a> {
     pub(super) fn new(past: HistoryBefore<'a>) -> Self {
         let events = past.target_events();
         let days: Vec<u32> = events.iter().map(|event| event.day.max(0.0) as u32).collect();
-        let wide = Pieces::new(past.area(), events, WIDE_SIDE_M);
         let narrow = Pieces::new(past.area(), events, NARROW_SIDE_M);
         let (first_child, parents, ends) = pairs(events, &days);
-        Self { past, events, days, wide, narrow, first_child, parents, ends }
+        Self { past, events, days, narrow, first_child, parents, ends }
     }
 
     /// Events of a shorter view.
