@@ -230,7 +230,7 @@ fn every_kind_of_tampering_is_found_and_the_entry_named() {
                 let sums = files.get_mut(SUMS_FILE).unwrap();
                 let at = numbers.below(sums.len());
                 sums[at] ^= 1 << numbers.below(8);
-                let line = at as u32 / 77 + 1;
+                let line = at as u32 / 76 + 1;
                 is_found(&files, &[line], &format!("byte {at} of the list flipped"));
             }
             6 => {
