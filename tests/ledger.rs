@@ -434,7 +434,11 @@ fn late_and_repeated_forecasts_are_shown_apart() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join("ledger");
     let then = loaded(home.path(), KNOWN);
-    ledger::issue(&folder, frozen(&then, at(2021, 7, 1))).unwrap();
+    assert_eq!(frozen(&then, at(2021, 7, 1)).lateness(), None);
+    assert_eq!(frozen(&then, at(2021, 8, 1)).lateness().as_deref(), Some("issued after its period was over"));
+    let late = frozen(&then, at(2021, 7, 4));
+    assert_eq!(late.lateness().as_deref(), Some("issued 3 days into its period"));
+    ledger::issue(&folder, late).unwrap();
     let mut again = frozen(&then, at(2021, 6, 30));
     again.cells[0].expected *= 1.5;
     ledger::issue(&folder, again).unwrap();
@@ -525,7 +529,10 @@ fn the_program_issues_lists_verifies_and_scores() {
     assert_eq!(code, Some(0), "{err}");
     assert!(out.contains("Issued as entry 1 of the ledger"), "{out}");
     // the clock of whoever runs this is past July 2021
-    assert!(out.contains("Issued after its period had begun by the clock"), "{out}");
+    assert!(
+        out.contains("By the clock it was issued after its period was over: it will be scored, but shown apart"),
+        "{out}"
+    );
     let head = out.lines().find_map(|line| line.strip_prefix("Head hash, to be noted elsewhere: ")).unwrap().to_owned();
 
     let (code, _, err) = run(&home, &issue);
@@ -534,7 +541,12 @@ fn the_program_issues_lists_verifies_and_scores() {
 
     let (code, out, _) = run(&home, &["ledger", "list", "record"]);
     assert_eq!(code, Some(0));
-    assert!(out.contains("Jul 2021") && out.contains("robbery-and-weapons") && out.contains("issued late"), "{out}");
+    assert!(
+        out.contains("Jul 2021")
+            && out.contains("robbery-and-weapons")
+            && out.contains("issued after its period was over"),
+        "{out}"
+    );
     let (code, out, _) = run(&home, &["ledger", "verify", "record", "--head", &head[..10]]);
     assert_eq!(code, Some(0));
     assert!(out.contains("every one as it was issued") && out.contains(&head) && out.contains("newest entry"), "{out}");

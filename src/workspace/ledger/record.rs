@@ -50,9 +50,9 @@ pub struct Assessment {
 /// All entries together.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Record {
-    /// Forecasts issued before their period began.
+    /// Forecasts issued by the first day of their period.
     pub in_time: Summary,
-    /// Forecasts issued after it had begun by the clock, shown apart.
+    /// Forecasts issued later than that by the clock, shown apart.
     pub late: Summary,
     /// Entries that repeat an older one and count in neither.
     pub repeats: usize,

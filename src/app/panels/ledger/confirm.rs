@@ -7,6 +7,7 @@ use super::super::widgets::{fact, field, primary_button};
 use crate::app::action::Action;
 use crate::app::theme::{self, space};
 use crate::figures;
+use crate::workspace::ledger::is_late;
 
 /// Width of the question.
 const WIDTH: f32 = 420.0;
@@ -43,7 +44,7 @@ pub(in crate::app) fn confirm_ui(ui: &mut Ui, view: &mut View<'_>) {
         let text = "It is frozen with a hash and cannot be changed or taken back. Once newer records cover its period it \
                     is scored, and its score is shown, good or bad.";
         ui.add(Label::new(text).wrap());
-        if chrono::Utc::now().date_naive() >= forecast.period.start {
+        if is_late(forecast.period, chrono::Utc::now()) {
             let text = "By the clock its period has begun: it will be scored, but shown apart.";
             ui.add(Label::new(theme::quiet(text)).wrap());
         }

@@ -23,7 +23,7 @@ pub(super) fn entries_ui(ui: &mut Ui, view: &mut View<'_>, assessment: &Assessme
     if is_wide {
         headings.push(words("Model", Some(170.0)));
     }
-    headings.extend([numbers("Forecast", 92.0), numbers("Recorded", 64.0), words("Outcome", None)]);
+    headings.extend([numbers("Forecast", 112.0), numbers("Recorded", 64.0), words("Outcome", None)]);
     if is_wide {
         headings.push(numbers("Hit rate", 60.0));
     }
@@ -69,8 +69,8 @@ pub(super) fn outcome(assessed: &Assessed) -> String {
         Some(Standing::NotScored(why)) => format!("not scored: {why}"),
         None => "open its records to score it".to_owned(),
     };
-    if assessed.stored.entry.issued.late {
-        text = format!("{text} (issued late)");
+    if let Some(late) = assessed.stored.entry.lateness() {
+        text = format!("{text} ({late})");
     }
     if let Some(first) = assessed.repeats {
         text = format!("{text} (repeats entry {first})");

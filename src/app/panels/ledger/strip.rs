@@ -26,11 +26,12 @@ pub(super) fn strip_ui(ui: &mut Ui, view: &mut View<'_>, assessment: &Assessment
     let has = |id: &str| assessment.entries.iter().any(|assessed| assessed.stored.entry.target.id == id);
     let newest = assessment.entries.last().map(|assessed| assessed.stored.entry.target.id.clone());
     let Some(target) = on_show.filter(|id| has(id)).or(newest) else { return };
-    let of_target: Vec<&Assessed> = assessment
+    let mut of_target: Vec<&Assessed> = assessment
         .entries
         .iter()
         .filter(|assessed| assessed.stored.entry.target.id == target && assessed.repeats.is_none())
         .collect();
+    of_target.sort_by_key(|assessed| assessed.stored.entry.period.start);
     let shown = &of_target[of_target.len().saturating_sub(SHOWN)..];
     let Some(first) = shown.first() else { return };
     let name = first.stored.entry.target.name.clone();
@@ -39,7 +40,7 @@ pub(super) fn strip_ui(ui: &mut Ui, view: &mut View<'_>, assessment: &Assessment
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT + BELOW), Sense::click());
     let plot = Rect::from_min_max(rect.min + vec2(LEFT, 4.0), pos2(rect.right(), rect.top() + HEIGHT));
     let step = (plot.width() / shown.len() as f32).min(WIDEST);
-    let middle = |place: usize| plot.left() + step * (place as f32 + 0.5);
+    let plot = plot.with_max_x(plot.left() + step * shown.len() as f32);
     let pointed =
         response.hover_pos().filter(|at| at.x >= plot.left()).map(|at| ((at.x - plot.left()) / step) as usize);
     let pointed = pointed.filter(|place| *place < shown.len());

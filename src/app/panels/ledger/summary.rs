@@ -22,7 +22,7 @@ pub(super) fn summary_ui(ui: &mut Ui, record: &Record) {
     }
     if record.late.scored > 0 {
         section(ui, "Issued late, shown apart");
-        let text = "Their period had begun by the clock when they were issued, though not in the records they were \
+        let text = "By the clock their period had begun when they were issued, though not in the records they were \
                     made from.";
         ui.add(Label::new(theme::quiet(text)).wrap());
         of_ui(ui, &record.late);
