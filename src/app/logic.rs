@@ -200,6 +200,7 @@ impl App {
             Action::Highlight(highlight) => {
                 self.session.highlight = Some(highlight);
                 self.session.page = Page::Explore;
+                self.map.fit();
             }
             Action::ClearHighlight => self.session.highlight = None,
             Action::ShowResiduals(of) => {
@@ -209,6 +210,9 @@ impl App {
             }
             Action::ShowTopShare(share) => {
                 self.session.top_share = share.clamp(0.0, 1.0);
+                if self.session.layer == HeatLayer::Residuals {
+                    self.session.layer = HeatLayer::default();
+                }
                 self.session.page = Page::Explore;
             }
             Action::Backtest(models) => self.start_backtest(models, ctx),
@@ -273,10 +277,7 @@ impl App {
             Command::EarlierOrigin => self.step_origin(-1),
             Command::LaterOrigin => self.step_origin(1),
             Command::ShowHints => self.settings.hints_dismissed.clear(),
-            Command::LayerExpected
-            | Command::LayerChance
-            | Command::LayerRecorded
-            | Command::LayerResiduals => {}
+            Command::LayerExpected | Command::LayerChance | Command::LayerRecorded | Command::LayerResiduals => {}
         }
     }
 

@@ -76,13 +76,7 @@ pub(in crate::app) fn diagnose_ui(ui: &mut Ui, view: &mut View<'_>, residuals: O
     });
 }
 
-fn page_ui(
-    ui: &mut Ui,
-    view: &mut View<'_>,
-    document: &Document,
-    shown: &Shown,
-    residuals: Option<&ResidualLayer>,
-) {
+fn page_ui(ui: &mut Ui, view: &mut View<'_>, document: &Document, shown: &Shown, residuals: Option<&ResidualLayer>) {
     let backtested = document.backtested.as_deref();
     let diagnosed = backtested.and_then(|backtested| Diagnosed::of(view, shown, backtested));
     let diagnosed = diagnosed.as_ref();
@@ -102,14 +96,13 @@ fn page_ui(
                 evidence_ui(ui, view, shown, backtested, diagnosed);
                 if diagnosed.is_none() {
                     past::past_ui(ui, shown);
-                    learned::learned_ui(ui, shown);
                 }
+                learned::learned_ui(ui, shown);
             });
             column_ui(ui, width, |ui| {
                 cells_ui(ui, view, shown, diagnosed, residuals);
                 if diagnosed.is_some() {
                     past::past_ui(ui, shown);
-                    learned::learned_ui(ui, shown);
                 }
                 learned::changes_ui(ui, view, shown);
                 data_ui(ui, document);

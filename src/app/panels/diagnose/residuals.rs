@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::super::View;
 use super::super::tables::{numbers, short_table_ui, words};
-use super::super::widgets::section;
+use super::super::widgets::{section, sentence};
 use super::{Diagnosed, SHOW};
 use crate::app::action::Action;
 use crate::app::residuals::{ResidualLayer, ResidualsOf};
@@ -38,7 +38,10 @@ pub(super) fn residuals_ui(ui: &mut Ui, view: &mut View<'_>, shown: &Shown, resi
             if !listed.is_empty() && ui.button("Outline these cells").clicked() {
                 let side = if view.session.residuals == Residuals::Over { "less" } else { "more" };
                 let cells = super::reliability::sorted(listed.iter().map(|(cell, _)| *cell).collect());
-                let words = format!("{} where most {side} was recorded than forecast", figures::counted(cells.len() as u64, "cell"));
+                let words = format!(
+                    "{} where most {side} was recorded than forecast",
+                    figures::counted(cells.len() as u64, "cell")
+                );
                 view.ask(Action::ShowResiduals(view.session.residuals_of));
                 view.ask(Action::Highlight(Highlight { cells, words }));
             }
@@ -72,11 +75,10 @@ pub(super) fn residuals_ui(ui: &mut Ui, view: &mut View<'_>, shown: &Shown, resi
 pub(super) fn stability_ui(ui: &mut Ui, view: &mut View<'_>, shown: &Shown, diagnosed: &Diagnosed<'_>) {
     section(ui, "How steady the top of the ranking is");
     let stability = &diagnosed.model.stability;
-    ui.label(stability.words.as_str());
-    if let (Some(least), Some(most)) = (
-        stability.kept.iter().copied().reduce(f64::min),
-        stability.kept.iter().copied().reduce(f64::max),
-    ) {
+    ui.label(sentence(&stability.words));
+    if let (Some(least), Some(most)) =
+        (stability.kept.iter().copied().reduce(f64::min), stability.kept.iter().copied().reduce(f64::max))
+    {
         ui.label(theme::quiet(format!(
             "Between {} and {} stay from one period to the next.",
             figures::percent(least),
