@@ -204,6 +204,7 @@ impl App {
             Action::Highlight(highlight) => {
                 self.session.highlight = Some(highlight);
                 self.session.page = Page::Explore;
+                self.map.fit();
             }
             Action::ClearHighlight => self.session.highlight = None,
             Action::ShowResiduals(of) => {
@@ -213,6 +214,9 @@ impl App {
             }
             Action::ShowTopShare(share) => {
                 self.session.top_share = share.clamp(0.0, 1.0);
+                if self.session.layer == HeatLayer::Residuals {
+                    self.session.layer = HeatLayer::default();
+                }
                 self.session.page = Page::Explore;
             }
             Action::Backtest(models) => self.start_backtest(models, ctx),

@@ -91,7 +91,8 @@ pub(super) fn count(
             target_counts[slot] += 1;
             if let Some((easting_m, northing_m)) = easting_m.zip(northing_m) {
                 let day = days.middle(day, period, calendar);
-                events.push(Event { easting_m, northing_m, day, period: period as u32, cell: cell as u32 });
+                let (period, cell) = (period as u32, cell as u32);
+                events.push(Event { easting_m, northing_m, day, period, cell, incidents: 1 });
             }
         }
     }

@@ -43,6 +43,9 @@ pub struct Event {
     pub period: u32,
     /// Index of its cell.
     pub cell: u32,
+    /// Incidents at this very point and day that the event stands for: 1 where incidents were
+    /// counted, a cell's count of the period where only counts are known.
+    pub incidents: u32,
 }
 
 /// Counts of the target and of every context series over a study area and a calendar.
@@ -270,7 +273,7 @@ impl<'a> HistoryBefore<'a> {
     }
 }
 
-/// One point a counted incident, in the middle of its cell and period.
+/// One point a cell and period with incidents, in the middle of both.
 fn events_of_counts(area: &StudyArea, calendar: &Calendar, target: &Series) -> Vec<Event> {
     let Some(first) = calendar.periods.first().map(|period| period.start) else { return Vec::new() };
     let mut events = Vec::new();
@@ -278,9 +281,11 @@ fn events_of_counts(area: &StudyArea, calendar: &Calendar, target: &Series) -> V
         let day = (period.start - first).num_days() as f64 + period.days() as f64 / 2.0;
         for cell in 0..area.len() {
             let (easting_m, northing_m) = area.centre_m(cell);
-            let event = Event { easting_m, northing_m, day, period: number as u32, cell: cell as u32 };
-            let count = target.counts[number * area.len() + cell] as usize;
-            events.extend(std::iter::repeat_n(event, count));
+            let incidents = target.counts[number * area.len() + cell];
+            if incidents > 0 {
+                let (period, cell) = (number as u32, cell as u32);
+                events.push(Event { easting_m, northing_m, day, period, cell, incidents });
+            }
         }
     }
     events

@@ -3,23 +3,35 @@
 mod assemble;
 mod calendar;
 mod counting;
+mod counts_window;
 mod history;
+mod kde;
 pub mod log_linear;
 mod model;
 pub mod negative_binomial;
 mod period_level;
+mod prospective;
 mod recent_mean;
+mod self_exciting;
 mod shrunk_mean;
 mod smoothing;
+mod space_time_kernel;
+mod spread;
+mod surface;
 mod value;
 
 pub use assemble::forecast;
 pub use calendar::{Calendar, MIN_OBSERVED_PERIODS, Period, PeriodKind};
+pub use counts_window::CountsWindow;
 pub use history::{Event, History, HistoryBefore, Placement, Series};
+pub use kde::KernelDensity;
 pub use log_linear::LogLinear;
 pub use model::{Choice, Fitted, Model, ModelId, Prediction};
+pub use prospective::Prospective;
 pub use recent_mean::{RecentMean, floor_rate};
+pub use self_exciting::SelfExciting;
 pub use shrunk_mean::ShrunkMean;
+pub use space_time_kernel::SpaceTimeKernel;
 pub use value::{CellForecast, Driver, Forecast, Total};
 
 use crate::progress::Cancelled;

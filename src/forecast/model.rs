@@ -8,7 +8,10 @@ use rayon::prelude::*;
 use crate::progress::Progress;
 
 use super::negative_binomial::{interval80, p_any};
-use super::{Driver, ForecastError, HistoryBefore, LogLinear, RecentMean, ShrunkMean};
+use super::{
+    CountsWindow, Driver, ForecastError, HistoryBefore, KernelDensity, LogLinear, Prospective, RecentMean,
+    SelfExciting, ShrunkMean, SpaceTimeKernel,
+};
 
 /// The models there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -42,7 +45,18 @@ pub enum ModelId {
 
 impl ModelId {
     /// Every model that is a method of its own, plainest first.
-    pub const ALL: [Self; 3] = [Self::RecentMean, Self::ShrunkMean, Self::LogLinear];
+    pub const ALL: [Self; 10] = [
+        Self::RecentMean,
+        Self::QuarterMean,
+        Self::TwoYearMean,
+        Self::LongMean,
+        Self::KernelDensity,
+        Self::Prospective,
+        Self::SpaceTimeKernel,
+        Self::SelfExciting,
+        Self::ShrunkMean,
+        Self::LogLinear,
+    ];
     /// Used unless the user says otherwise.
     pub const DEFAULT: Self = Self::LogLinear;
 
@@ -119,6 +133,13 @@ impl ModelId {
     pub fn build(self) -> Box<dyn Model> {
         match self {
             Self::RecentMean => Box::new(RecentMean),
+            Self::QuarterMean => Box::new(CountsWindow::Quarter),
+            Self::TwoYearMean => Box::new(CountsWindow::TwoYears),
+            Self::LongMean => Box::new(CountsWindow::Everything),
+            Self::KernelDensity => Box::new(KernelDensity),
+            Self::Prospective => Box::new(Prospective),
+            Self::SpaceTimeKernel => Box::new(SpaceTimeKernel),
+            Self::SelfExciting => Box::new(SelfExciting),
             Self::ShrunkMean => Box::new(ShrunkMean),
             Self::LogLinear => Box::new(LogLinear::default()),
             // the other models are being written

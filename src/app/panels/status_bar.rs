@@ -73,8 +73,8 @@ fn backtest_ui(ui: &mut Ui, backtested: &Backtested, shown: &Outcome) {
     let Some((_, model)) = backtested.diagnosed(None, shown) else { return };
     let gain = model.against.iter().find(|gain| gain.baseline == ModelId::RecentMean.id());
     let (icon, color) = match gain {
-        Some(gain) if gain.bootstrap_lower > 0.0 => (icons::ICON_CHECK_CIRCLE, colors.good),
-        Some(gain) if gain.bootstrap_upper < 0.0 => (icons::ICON_WARNING, colors.caution),
+        Some(gain) if gain.is_better() => (icons::ICON_CHECK_CIRCLE, colors.good),
+        Some(gain) if gain.is_worse() => (icons::ICON_WARNING, colors.caution),
         _ => (icons::ICON_INFO, colors.text_quiet),
     };
     icon_and_text(ui, icon, color, &model.verdict).on_hover_text(

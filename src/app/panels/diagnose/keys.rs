@@ -21,6 +21,8 @@ pub(super) enum Look {
     Level,
     /// A filled dot.
     Dot,
+    /// A filled dot in the accent.
+    AccentDot,
     /// An open ring.
     Ring,
     /// A triangle.
@@ -85,6 +87,7 @@ fn draw(painter: &Painter, rect: Rect, look: Look, colors: &Palette) {
             painter.add(Shape::line_segment(ends, Stroke::new(2.25, colors.accent)))
         }
         Look::Dot => painter.circle_filled(middle, 3.5, colors.text),
+        Look::AccentDot => painter.circle_filled(middle, 3.5, colors.accent),
         Look::Ring => painter.circle_stroke(middle, 3.5, Stroke::new(1.5, colors.caution)),
         Look::Triangle => painter.add(triangle(middle, true, colors.caution)),
         Look::Bar => painter.rect_filled(rect.shrink2(vec2(5.0, 0.0)), 1.0, colors.text_quiet.gamma_multiply(0.65)),

@@ -96,14 +96,13 @@ fn page_ui(ui: &mut Ui, view: &mut View<'_>, document: &Document, shown: &Shown,
                 evidence_ui(ui, view, shown, backtested, diagnosed);
                 if diagnosed.is_none() {
                     past::past_ui(ui, shown);
-                    learned::learned_ui(ui, shown);
                 }
+                learned::learned_ui(ui, shown);
             });
             column_ui(ui, width, |ui| {
                 cells_ui(ui, view, shown, diagnosed, residuals);
                 if diagnosed.is_some() {
                     past::past_ui(ui, shown);
-                    learned::learned_ui(ui, shown);
                 }
                 learned::changes_ui(ui, view, shown);
                 data_ui(ui, document);
