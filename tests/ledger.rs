@@ -13,7 +13,7 @@ use std::process::{Command, Output};
 use approx::assert_relative_eq;
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use lamplight::forecast::PeriodKind;
-use lamplight::pipeline::{self, LoadRequest, Loaded};
+use lamplight::pipeline::{self, ForecastRequest, LoadRequest, Loaded};
 use lamplight::progress::Progress;
 use lamplight::workspace::ledger::{
     self, Assessment, Contents, Entry, FORMAT, Fit, FrozenArea, FrozenCell, FrozenData, FrozenIssue, FrozenModel,
@@ -371,9 +371,9 @@ fn loaded(home: &Path, months: usize) -> Loaded {
 
 /// An entry that the made-up force can score, made by the program itself.
 fn frozen(loaded: &Loaded, now: DateTime<Utc>) -> Entry {
-    let request = lamplight::pipeline::ForecastRequest {
+    let request = ForecastRequest {
         model: lamplight::forecast::ModelId::RecentMean,
-        ..lamplight::pipeline::ForecastRequest::of("robbery-and-weapons")
+        ..ForecastRequest::of("robbery-and-weapons")
     };
     let outcome = pipeline::forecast(loaded, &request, &Progress::silent()).unwrap();
     ledger::freeze(loaded, &outcome, Some("  Sgt   Example "), now, &Progress::silent()).unwrap()

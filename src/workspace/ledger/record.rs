@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chrono::Utc;
+use chrono::{Timelike as _, Utc};
 use serde::Serialize;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
@@ -115,6 +115,7 @@ pub fn assess(folder: &Path, loaded: Option<&Loaded>, progress: &Progress) -> Re
     let before = known(folder);
     let mut scorer = loaded.map(Scorer::new);
     let mut entries: Vec<Assessed> = Vec::with_capacity(contents.entries.len());
+    let now = Utc::now().with_nanosecond(0).unwrap_or_default();
     let (mut new, mut newly_scored) = (Vec::new(), Vec::new());
     for (place, stored) in contents.entries.iter().enumerate() {
         progress.check()?;
@@ -132,7 +133,7 @@ pub fn assess(folder: &Path, loaded: Option<&Loaded>, progress: &Progress) -> Re
                 elsewhere: score.elsewhere,
                 data: data_hash(loaded),
                 data_as_at: loaded.incidents.last_day,
-                counted: Utc::now(),
+                counted: now,
             };
             known.get_or_insert_with(|| outcome.clone());
             new.push(outcome);

@@ -1,15 +1,17 @@
 //! The forecasts of one target side by side: the range of each, and what was recorded.
 
-use egui::{Align2, Rect, Role, Sense, Shape, Stroke, TextStyle, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Rect, Sense, Stroke, StrokeKind, TextStyle, Ui, pos2, vec2};
 
 use super::super::View;
-use super::super::chart::{keys_ui, whole_step};
+use super::super::chart::whole_step;
+use super::super::diagnose::canvas::{pointed_at, tell};
+use super::super::diagnose::keys::{Key, Look, keys_ui, triangle};
 use super::super::widgets::section;
 use super::entries::outcome;
 use crate::app::action::Action;
-use crate::app::theme::{Palette, palette};
+use crate::app::theme::{self, Palette, palette};
 use crate::figures;
-use crate::workspace::ledger::{Assessed, Assessment};
+use crate::workspace::ledger::{Assessed, Assessment, Fit};
 
 /// Most forecasts shown: the newest ones.
 const SHOWN: usize = 26;
@@ -37,35 +39,37 @@ pub(super) fn strip_ui(ui: &mut Ui, view: &mut View<'_>, assessment: &Assessment
     let name = first.stored.entry.target.name.clone();
     section(ui, &format!("{name}: forecast and recorded"));
 
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT + BELOW), Sense::click());
-    let plot = Rect::from_min_max(rect.min + vec2(LEFT, 4.0), pos2(rect.right(), rect.top() + HEIGHT));
+    let (_, whole) = ui.allocate_space(vec2(ui.available_width(), HEIGHT + BELOW));
+    let plot = Rect::from_min_max(whole.min + vec2(LEFT, 4.0), pos2(whole.right(), whole.top() + HEIGHT));
     let step = (plot.width() / shown.len() as f32).min(WIDEST);
     let plot = plot.with_max_x(plot.left() + step * shown.len() as f32);
-    let pointed =
-        response.hover_pos().filter(|at| at.x >= plot.left()).map(|at| ((at.x - plot.left()) / step) as usize);
-    let pointed = pointed.filter(|place| *place < shown.len());
+    let middles: Vec<f32> = (0..shown.len()).map(|place| plot.left() + step * (place as f32 + 0.5)).collect();
+    let response = ui.interact(plot, ui.make_persistent_id("record strip"), Sense::click());
+    let pointed = pointed_at(ui, &response, &middles);
     paint(ui, plot, shown, step, pointed);
-    let summary = summary(&name, shown);
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &summary));
-    if let Some(place) = pointed {
-        let number = shown[place].stored.entry.number;
-        ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
-        let is_pressed = response.clicked();
-        let beside = pos2(middle(place), plot.top());
-        response.on_hover_text_at_pointer(words(shown[place]));
-        if is_pressed && beside.x.is_finite() {
-            view.ask(Action::ShowEntry(number));
-        }
+    if response.has_focus() {
+        let ring = Stroke::new(1.5, palette(ui.ctx()).accent);
+        ui.painter().rect_stroke(plot.expand(3.0), 3.0, ring, StrokeKind::Outside);
     }
-    let colors = palette(ui.ctx());
-    keys_ui(
-        ui,
-        &[
-            (colors.accent.gamma_multiply(0.35), "forecast, 80% range"),
-            (colors.text, "recorded, within the range (dot)"),
-            (colors.caution, "recorded, above or below it (triangle)"),
-        ],
-    );
+    let said = pointed.map(|place| (words(shown[place]), middles[place]));
+    tell(ui, &response, &summary(&name, shown), said, true);
+    let mut keys = vec![
+        Key::new(Look::Band, "forecast, 80% range"),
+        Key::new(Look::Level, "expected"),
+        Key::new(Look::Dot, "recorded, within the range"),
+        Key::new(Look::Triangle, "recorded, above or below it"),
+    ];
+    let late = shown.iter().filter(|assessed| assessed.stored.entry.issued.late).count();
+    if late == shown.len() {
+        keys.remove(0);
+    }
+    keys_ui(ui, &keys);
+    if late > 0 {
+        ui.label(theme::quiet("A range drawn as an outline: issued late."));
+    }
+    if let Some(place) = pointed.filter(|_| response.clicked()) {
+        view.ask(Action::ShowEntry(shown[place].stored.entry.number));
+    }
 }
 
 fn paint(ui: &Ui, plot: Rect, shown: &[&Assessed], step: f32, pointed: Option<usize>) {
@@ -98,7 +102,7 @@ fn paint(ui: &Ui, plot: Rect, shown: &[&Assessed], step: f32, pointed: Option<us
         if assessed.stored.entry.issued.late {
             // an outline alone: shown apart, and not by its colour
             let stroke = Stroke::new(1.0, colors.accent.gamma_multiply(strength + 0.3));
-            painter.rect_stroke(band, 1.0, stroke, egui::StrokeKind::Inside);
+            painter.rect_stroke(band, 1.0, stroke, StrokeKind::Inside);
         } else {
             painter.rect_filled(band, 1.0, colors.accent.gamma_multiply(strength));
         }
@@ -115,18 +119,12 @@ fn paint(ui: &Ui, plot: Rect, shown: &[&Assessed], step: f32, pointed: Option<us
 }
 
 /// A dot within the range, a triangle that points away from it outside.
-fn mark(painter: &egui::Painter, at: egui::Pos2, fit: crate::workspace::ledger::Fit, colors: &Palette) {
-    use crate::workspace::ledger::Fit;
-    let tip = match fit {
-        Fit::WellWithin | Fit::Within => {
-            painter.circle(at, 4.0, colors.text, Stroke::new(1.0, colors.panel));
-            return;
-        }
-        Fit::Above => -5.5,
-        Fit::Below => 5.5,
+fn mark(painter: &egui::Painter, at: egui::Pos2, fit: Fit, colors: &Palette) {
+    match fit {
+        Fit::WellWithin | Fit::Within => painter.circle(at, 4.0, colors.text, Stroke::new(1.0, colors.panel)),
+        Fit::Above => painter.add(triangle(at, true, colors.caution)),
+        Fit::Below => painter.add(triangle(at, false, colors.caution)),
     };
-    let corners = vec![at + vec2(0.0, tip), at + vec2(5.0, -tip * 0.6), at + vec2(-5.0, -tip * 0.6)];
-    painter.add(Shape::convex_polygon(corners, colors.caution, Stroke::new(1.0, colors.panel)));
 }
 
 /// One forecast in a sentence.
@@ -149,12 +147,11 @@ fn summary(name: &str, shown: &[&Assessed]) -> String {
     let scored: Vec<_> = shown.iter().filter_map(|assessed| assessed.score()).collect();
     let within = scored.iter().filter(|score| score.fit.is_within()).count();
     let mut text = format!(
-        "{name}, forecast and recorded: {} of {} within range",
-        within,
+        "{name}, forecast and recorded: {within} of {} within range",
         figures::counted(scored.len() as u64, "scored forecast")
     );
     if shown.len() > scored.len() {
         text = format!("{text}, {} not yet known", shown.len() - scored.len());
     }
-    text
+    format!("{text}.")
 }

@@ -16,7 +16,7 @@ pub(super) fn summary_ui(ui: &mut Ui, record: &Record) {
         return;
     }
     if record.in_time.scored > 0 {
-        of_ui(ui, &record.in_time);
+        of_ui(ui, &record.in_time, false);
     } else {
         ui.label(RichText::new("No forecast issued in time has been scored yet.").weak());
     }
@@ -25,7 +25,7 @@ pub(super) fn summary_ui(ui: &mut Ui, record: &Record) {
         let text = "By the clock their period had begun when they were issued, though not in the records they were \
                     made from.";
         ui.add(Label::new(theme::quiet(text)).wrap());
-        of_ui(ui, &record.late);
+        of_ui(ui, &record.late, true);
     }
     if record.repeats > 0 {
         let forecasts = figures::counted(record.repeats as u64, "repeated forecast");
@@ -34,11 +34,12 @@ pub(super) fn summary_ui(ui: &mut Ui, record: &Record) {
     }
 }
 
-fn of_ui(ui: &mut Ui, summary: &Summary) {
+/// What is said of late forecasts has no mark of success: whoever issues late may choose what to issue.
+fn of_ui(ui: &mut Ui, summary: &Summary, is_late: bool) {
     let colors = palette(ui.ctx());
     ui.add(Label::new(summary.range_words.as_str()).wrap());
     let (icon, color) = match summary.over_plain.interval {
-        Some((lower, _)) if lower > 0.0 => (icons::ICON_CHECK_CIRCLE, colors.good),
+        Some((lower, _)) if lower > 0.0 && !is_late => (icons::ICON_CHECK_CIRCLE, colors.good),
         Some((_, upper)) if upper < 0.0 => (icons::ICON_WARNING, colors.caution),
         _ => (icons::ICON_INFO, colors.text_quiet),
     };
