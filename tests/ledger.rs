@@ -586,6 +586,28 @@ fn the_program_refuses_to_issue_what_had_begun_and_writes_nothing() {
 }
 
 #[test]
+fn two_programs_that_issue_at_once_both_get_their_entry() {
+    let (_home, home) = two_downloads();
+    let running: Vec<_> = ["recent-mean", "shrunk-mean"]
+        .into_iter()
+        .map(|model| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_lamplight"));
+            command.current_dir(&home).args(["forecast", "then", "--target", "robbery-and-weapons", "--model", model]);
+            command.args(["--out", model, "--ledger", "record"]).stdout(std::process::Stdio::null());
+            command.spawn().unwrap()
+        })
+        .collect();
+    for mut child in running {
+        assert!(child.wait().unwrap().success());
+    }
+    let contents = ledger::read(&home.join("record")).unwrap();
+    assert!(contents.is_whole(), "{:?}", contents.problems);
+    let mut models: Vec<&str> = contents.entries.iter().map(|stored| stored.entry.model.id.as_str()).collect();
+    models.sort_unstable();
+    assert_eq!(models, ["recent-mean", "shrunk-mean"]);
+}
+
+#[test]
 fn the_program_names_what_is_not_a_ledger() {
     let (_home, home) = two_downloads();
     for command in ["list", "verify"] {

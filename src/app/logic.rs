@@ -136,7 +136,7 @@ impl App {
 
     fn read_shortcuts(&mut self, ctx: &Context) {
         let is_typing = ctx.text_edit_focused();
-        let is_covered = self.session.palette.open || egui::Popup::is_any_open(ctx);
+        let is_covered = self.session.palette.open || self.session.issuing || egui::Popup::is_any_open(ctx);
         // egui lets keys without shift match keys with it: the stricter come first
         let (stricter, others): (Vec<_>, Vec<_>) = Command::ALL
             .into_iter()

@@ -145,7 +145,7 @@ pub fn assess(folder: &Path, loaded: Option<&Loaded>, progress: &Progress) -> Re
         entries.push(Assessed { stored: stored.clone(), standing, known, repeats });
     }
     if contents.is_whole() {
-        note(folder, new)?;
+        note(folder, &new)?;
     }
     let record = record_of(&entries);
     progress.step("Ledger read", 1.0);

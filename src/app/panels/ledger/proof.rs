@@ -17,6 +17,13 @@ pub(super) fn proof_ui(ui: &mut Ui, view: &View<'_>, assessment: &Assessment) {
         let forecasts = figures::counted(contents.listed.len() as u64, "forecast");
         let text = format!("{forecasts}, every one as it was issued");
         icon_and_text(ui, icons::ICON_VERIFIED, colors.good, &text);
+        if let Some(number) = contents.interrupted {
+            let text = format!(
+                "Entry {number} is complete but not in the list of hashes, because adding it was interrupted; the next \
+                 forecast issued puts it there."
+            );
+            ui.add(Label::new(theme::quiet(text)).wrap());
+        }
     } else {
         for problem in &contents.problems {
             let text = format!("{}.", problem.text);
