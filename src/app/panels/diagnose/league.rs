@@ -125,6 +125,9 @@ pub(super) fn league_ui(ui: &mut Ui, view: &mut View<'_>, diagnosed: &Diagnosed<
         figures::counted(report.cells as u64, "cell"),
         figures::counted(report.incidents, "incident"),
     )));
+    for note in diagnosed.backtested.outcome.notes() {
+        ui.add(Label::new(theme::quiet(sentence(&note))).wrap());
+    }
     ui.add_space(space::XS);
     let range = gain_range(&report.models);
     let headings = headings(ui.available_width() >= ROOMY);
