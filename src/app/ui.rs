@@ -119,6 +119,7 @@ impl App {
             layer: if has_layer { self.session.layer } else { HeatLayer::default() },
             opacity: self.settings.heatmap_opacity,
             top_share: self.session.top_share,
+            fade_uncertain: self.session.fade_uncertain,
             data_as_at: document.map(|document| {
                 shown.map_or(document.loaded.incidents.last_day, |shown| shown.outcome.forecast.data_as_at)
             }),

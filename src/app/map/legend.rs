@@ -2,7 +2,7 @@
 
 use egui::{Align2, Mesh, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 
-use super::heatmap::last_rank_shown;
+use super::heatmap::{fade_share, last_rank_shown};
 use super::lettering::{Lettering, Size};
 use super::words::tick;
 use super::world::View;
@@ -74,6 +74,11 @@ pub(super) fn paint(
             figures::count(shown.into()),
             figures::count(forecast.cells.len() as u64)
         );
+        header.push(lettering.layout_wrapped(words, Size::Small, text, inner));
+    }
+    if input.fade_uncertain {
+        let share = figures::percent(fade_share(input.top_share));
+        let words = format!("Fainter: less sure to be truly in the top {share}");
         header.push(lettering.layout_wrapped(words, Size::Small, text, inner));
     }
     let header_height: f32 = header.iter().map(|line| line.size().y + 1.0).sum();

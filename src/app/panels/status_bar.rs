@@ -2,11 +2,11 @@
 //! is under way.
 
 use egui::containers::Sides;
-use egui::{Label, ProgressBar, Ui};
+use egui::{Button, Label, ProgressBar, Role, Ui, WidgetInfo, vec2};
 use egui_material_icons::icons;
 
 use super::View;
-use super::widgets::{icon_and_text, icon_button, tooltip};
+use super::widgets::{icon_and_text, tooltip};
 use crate::app::command::Command;
 use crate::app::jobs::JobKind;
 use crate::app::map::BasemapStatus;
@@ -102,7 +102,12 @@ fn job_ui(ui: &mut Ui, view: &mut View<'_>) {
     let Some(job) = view.jobs.iter().find(|job| job.kind() != JobKind::Dialog) else { return };
     let step = job.step();
     let title = job.title().to_owned();
-    if icon_button(ui, icons::ICON_CLOSE, "Cancel the work in progress", &tooltip(ui, Command::Cancel)).clicked() {
+    // no higher than the bar: the line must not jump when work begins
+    let button = Button::new(theme::icon(icons::ICON_CLOSE)).frame_when_inactive(false).min_size(vec2(22.0, 22.0));
+    ui.spacing_mut().button_padding.y = 0.0;
+    let response = ui.add(button);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Cancel the work in progress"));
+    if response.on_hover_text(tooltip(ui, Command::Cancel)).clicked() {
         view.ask(Command::Cancel);
     }
     ui.add(ProgressBar::new(step.fraction).desired_width(96.0).desired_height(6.0));

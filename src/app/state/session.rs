@@ -78,6 +78,8 @@ pub struct Session {
     pub layer: HeatLayer,
     /// Share of cells drawn, highest ranks first, 0..=1.
     pub top_share: f32,
+    /// Whether cells are drawn the fainter the less certain their place among the highest is.
+    pub fade_uncertain: bool,
     /// The next forecast.
     pub draft: Draft,
     /// The command palette.
@@ -104,6 +106,7 @@ impl Default for Session {
             highlight: None,
             layer: HeatLayer::default(),
             top_share: 1.0,
+            fade_uncertain: false,
             draft: Draft::default(),
             palette: PaletteState::default(),
             residuals: Residuals::default(),

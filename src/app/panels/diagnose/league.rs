@@ -125,6 +125,9 @@ pub(super) fn league_ui(ui: &mut Ui, view: &mut View<'_>, diagnosed: &Diagnosed<
         figures::counted(report.cells as u64, "cell"),
         figures::counted(report.incidents, "incident"),
     )));
+    for note in diagnosed.backtested.outcome.notes() {
+        ui.add(Label::new(theme::quiet(sentence(&note))).wrap());
+    }
     ui.add_space(space::XS);
     let range = gain_range(&report.models);
     let headings = headings(ui.available_width() >= ROOMY);
@@ -136,7 +139,7 @@ pub(super) fn league_ui(ui: &mut Ui, view: &mut View<'_>, diagnosed: &Diagnosed<
         .vscroll(false)
         .auto_shrink([false, true])
         .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::exact(206.0).clip(true));
+        .column(Column::exact(216.0).clip(true));
     for heading in &headings {
         let width = heading.width;
         table = table.column(if width > 0.0 {
@@ -273,8 +276,9 @@ fn gain_range(models: &[ModelReport]) -> (f64, f64) {
         .flat_map(|gain| [gain.interval95().0, gain.interval95().1, gain.gain])
         .filter(|end| end.is_finite());
     let (low, high) = ends.fold((0.0_f64, 0.0_f64), |(low, high), end| (low.min(end), high.max(end)));
-    // one very bad model must not squeeze all others into a point
-    (low.max(-4.0 * high.max(0.05)), high.max(0.01))
+    // bad models must not squeeze the others into a point: what lies beyond is told by an arrow
+    let high = high.max(0.01);
+    (low.max(-0.6 * high.max(0.05)), high)
 }
 
 /// The interval as a bar on a scale that all rows share, with a line at zero.
@@ -295,15 +299,18 @@ fn interval_ui(ui: &mut Ui, gain: Option<&Gain>, (low, high): (f64, f64)) {
         colors.text_quiet
     };
     let middle = rect.center().y;
+    if gain.gain < low {
+        let tip = pos2(rect.left() - 4.0, middle);
+        for side in [-4.0, 4.0] {
+            painter.line_segment([tip, tip + vec2(5.0, side)], Stroke::new(1.75, color));
+        }
+        response.on_hover_text(sentence(&gain.words));
+        return;
+    }
     let bar = Rect::from_min_max(pos2(at(lower), middle - 3.0), pos2(at(upper).max(at(lower) + 1.0), middle + 3.0));
     painter.rect_filled(bar, 2.0, color.gamma_multiply(0.4));
     // which side of zero is told by place, not by colour alone
     painter.circle_filled(pos2(at(gain.gain), middle), 4.0, color);
-    if lower < low {
-        let tip = pos2(rect.left() - 4.0, middle);
-        painter.line_segment([tip, tip + vec2(4.0, -3.0)], Stroke::new(1.5, color));
-        painter.line_segment([tip, tip + vec2(4.0, 3.0)], Stroke::new(1.5, color));
-    }
     response.on_hover_text(sentence(&gain.words));
 }
 
