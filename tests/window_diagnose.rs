@@ -153,8 +153,7 @@ fn residuals_on_the_map_are_recorded_less_what_was_foreseen() {
     let layer = lamplight::app::residuals::ResidualLayer::of_backtest(kept, run, ResidualsOf::All, 1).unwrap();
     let recorded: u64 = layer.cells.iter().flatten().map(|cell| u64::from(cell.recorded)).sum();
     assert_eq!(recorded, kept.outcome.report.incidents);
-    let foreseen: f64 =
-        kept.outcome.backtest.models[run].foreseen.iter().flat_map(|foreseen| &foreseen.expected).sum();
+    let foreseen: f64 = kept.outcome.backtest.models[run].foreseen.iter().flat_map(|foreseen| &foreseen.expected).sum();
     let expected: f64 = layer.cells.iter().flatten().map(|cell| cell.expected).sum();
     assert!((foreseen - expected).abs() < 1e-6);
     harness.key_press_modifiers(Modifiers::ALT, Key::Num1);

@@ -273,10 +273,7 @@ impl App {
             Command::EarlierOrigin => self.step_origin(-1),
             Command::LaterOrigin => self.step_origin(1),
             Command::ShowHints => self.settings.hints_dismissed.clear(),
-            Command::LayerExpected
-            | Command::LayerChance
-            | Command::LayerRecorded
-            | Command::LayerResiduals => {}
+            Command::LayerExpected | Command::LayerChance | Command::LayerRecorded | Command::LayerResiduals => {}
         }
     }
 

@@ -29,7 +29,9 @@ use std::sync::Arc;
 
 use egui::Context;
 
-use crate::pipeline::{self, BacktestOutcome, BacktestRequest, ForecastRequest, LoadRequest, Loaded, Outcome, PipelineError};
+use crate::pipeline::{
+    self, BacktestOutcome, BacktestRequest, ForecastRequest, LoadRequest, Loaded, Outcome, PipelineError,
+};
 use crate::progress::Progress;
 
 use action::Action;
@@ -61,7 +63,11 @@ pub struct Engine {
 
 impl Default for Engine {
     fn default() -> Self {
-        Self { load: Arc::new(pipeline::load), forecast: Arc::new(pipeline::forecast), backtest: Arc::new(pipeline::backtest) }
+        Self {
+            load: Arc::new(pipeline::load),
+            forecast: Arc::new(pipeline::forecast),
+            backtest: Arc::new(pipeline::backtest),
+        }
     }
 }
 

@@ -84,7 +84,12 @@ impl ResidualLayer {
             Some(sum)
         };
         let periods: Vec<Period> = origins.iter().map(|origin| origin.period).collect();
-        Some(Self { cells: (0..cells).map(of_cell).collect(), model: model.to_owned(), periods: words(&periods), version })
+        Some(Self {
+            cells: (0..cells).map(of_cell).collect(),
+            model: model.to_owned(),
+            periods: words(&periods),
+            version,
+        })
     }
 
     /// Recorded less expected in a cell.

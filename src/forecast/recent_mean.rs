@@ -10,6 +10,11 @@ use super::{Fitted, ForecastError, HistoryBefore, Model, Prediction};
 /// exactly nothing would claim to know that nothing can happen.
 const FLOOR_INCIDENTS_A_YEAR: f64 = 0.12;
 
+/// The least that plain counts expect of a cell in a period.
+pub(super) fn floor_rate(past: &HistoryBefore<'_>) -> f64 {
+    FLOOR_INCIDENTS_A_YEAR / past.periods_in_year() as f64
+}
+
 /// Mean of the observed periods of the last twelve months (12 months or 13 windows).
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RecentMean;
@@ -53,7 +58,7 @@ fn mean_of_latest(past: &HistoryBefore<'_>, window: usize) -> (Vec<f64>, usize) 
         periods += 1;
         days += past.periods()[period].days();
     }
-    let floor = FLOOR_INCIDENTS_A_YEAR / year as f64;
+    let floor = floor_rate(past);
     let scale = if days == 0 { 0.0 } else { past.next_period().days() as f64 / days as f64 };
     (sums.into_iter().map(|sum| (sum as f64 * scale).max(floor)).collect(), periods)
 }

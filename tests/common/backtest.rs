@@ -41,10 +41,7 @@ pub fn made_up(
     let asked = &observed[observed.len() - request.origins.min(observed.len() - 4)..];
     let origins: Vec<Origin> = asked
         .iter()
-        .map(|period| Origin {
-            period: past.periods()[*period],
-            recorded: past.target(*period).unwrap().to_vec(),
-        })
+        .map(|period| Origin { period: past.periods()[*period], recorded: past.target(*period).unwrap().to_vec() })
         .collect();
     let models: Vec<ModelRun> = MODELS
         .iter()
@@ -69,8 +66,8 @@ pub fn made_up(
 fn foreseen(past: &HistoryBefore<'_>, pull: f64) -> Foreseen {
     let cells = past.area().len();
     let periods: Vec<usize> = past.observed_periods().rev().take(13).collect();
-    let sums = (0..cells)
-        .map(|cell| periods.iter().map(|period| f64::from(past.target(*period).unwrap()[cell])).sum::<f64>());
+    let sums =
+        (0..cells).map(|cell| periods.iter().map(|period| f64::from(past.target(*period).unwrap()[cell])).sum::<f64>());
     let expected: Vec<f64> = sums.map(|sum| ((sum + 0.3) / (periods.len() as f64 + 1.0)).powf(pull)).collect();
     let interval80 = expected.iter().map(|mean| (0, (mean + 1.3 * mean.sqrt()).round() as u32)).collect();
     let p_any = expected.iter().map(|mean| 1.0 - (-mean).exp()).collect();
@@ -240,7 +237,8 @@ fn tenths(backtest: &Backtest, run: &ModelRun) -> Vec<ReliabilityBin> {
     let mut order: Vec<usize> = (0..cells).collect();
     order.sort_by(|a, b| newest[*a].total_cmp(&newest[*b]).then(a.cmp(b)));
     let mean = |cells: &[usize], of: &dyn Fn(usize, usize) -> f64| {
-        let sum: f64 = (0..backtest.origins.len()).flat_map(|origin| cells.iter().map(move |cell| of(origin, *cell))).sum();
+        let sum: f64 =
+            (0..backtest.origins.len()).flat_map(|origin| cells.iter().map(move |cell| of(origin, *cell))).sum();
         sum / (cells.len() * backtest.origins.len()) as f64
     };
     (0..10)

@@ -5,8 +5,8 @@ use egui::{Color32, ColorImage, Context, Mesh, Painter, Shape, TextureHandle, Te
 use super::lattice::{GridFrame, GridPart, Lattice};
 use super::world::View;
 use super::{HeatLayer, MapInput};
-use crate::app::theme::ramp::{self, RampScale};
 use crate::app::residuals::ResidualLayer;
+use crate::app::theme::ramp::{self, RampScale};
 use crate::forecast::Forecast;
 
 /// Graphics cards hold larger pictures than this, but what a card holds is known only after the
@@ -78,13 +78,7 @@ impl Heatmap {
         }
     }
 
-    fn repaint(
-        &mut self,
-        ctx: &Context,
-        forecast: &Forecast,
-        residuals: Option<&ResidualLayer>,
-        wanted: PaintedFor,
-    ) {
+    fn repaint(&mut self, ctx: &Context, forecast: &Forecast, residuals: Option<&ResidualLayer>, wanted: PaintedFor) {
         let area = &forecast.area;
         let frame = GridFrame::of(area);
         let whole = wanted.layer == HeatLayer::RecordedLastYear;
@@ -103,8 +97,8 @@ impl Heatmap {
                     for column in west..west + width {
                         let at = (frame.first.0 + column as i32, frame.first.1 + row as i32);
                         let cell = area.cell_at_col_row(at.0, at.1);
-                        let shown =
-                            cell.filter(|cell| forecast.cells.get(*cell).is_some_and(|of_cell| of_cell.rank <= last_rank));
+                        let shown = cell
+                            .filter(|cell| forecast.cells.get(*cell).is_some_and(|of_cell| of_cell.rank <= last_rank));
                         let color = shown.and_then(value).map(|value| match wanted.layer {
                             HeatLayer::Residuals => ramp::diverging_color(scale.signed_position(value), wanted.dark),
                             _ => cell_color(&scale, value, wanted.dark),
@@ -133,12 +127,7 @@ impl Heatmap {
 }
 
 /// The number of a cell that a layer draws; `None` where it has none.
-fn layer_value(
-    layer: HeatLayer,
-    forecast: &Forecast,
-    residuals: Option<&ResidualLayer>,
-    cell: usize,
-) -> Option<f64> {
+fn layer_value(layer: HeatLayer, forecast: &Forecast, residuals: Option<&ResidualLayer>, cell: usize) -> Option<f64> {
     let of_cell = forecast.cells.get(cell)?;
     match layer {
         HeatLayer::Expected => Some(of_cell.expected),

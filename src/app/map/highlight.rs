@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn cells_side_by_side_have_one_outline_and_single_cells_their_own() {
-        let at = |column: i32, row: i32| (400_500.0 + f64::from(column) * 1_000.0, 280_500.0 + f64::from(row) * 1_000.0);
+        let at =
+            |column: i32, row: i32| (400_500.0 + f64::from(column) * 1_000.0, 280_500.0 + f64::from(row) * 1_000.0);
         let points: Vec<_> = (0..4).flat_map(|column| (0..3).map(move |row| at(column, row))).collect();
         let area = StudyArea::from_points(points, Crs::BritishNationalGrid, CellSize::ONE_KM2).unwrap();
         let cell = |column, row| area.cell_at(at(column, row).0, at(column, row).1).unwrap();

@@ -4,8 +4,8 @@ use egui::{Pos2, Rect, pos2, vec2};
 
 use super::lettering::{Lettering, Size};
 use super::world::View;
-use crate::figures;
 use crate::app::residuals::ResidualLayer;
+use crate::figures;
 use crate::forecast::Forecast;
 
 /// What is said about a cell: a title, and (name, value) lines.
@@ -44,7 +44,14 @@ pub(super) fn lines(
 }
 
 /// Draws the read-out on the side of the pointer where there is room.
-pub(super) fn paint(lettering: &mut Lettering<'_>, view: &View, forecast: &Forecast, residuals: Option<&ResidualLayer>, cell: usize, pointer: Pos2) {
+pub(super) fn paint(
+    lettering: &mut Lettering<'_>,
+    view: &View,
+    forecast: &Forecast,
+    residuals: Option<&ResidualLayer>,
+    cell: usize,
+    pointer: Pos2,
+) {
     const PADDING: f32 = 10.0;
     const GAP: f32 = 14.0;
     let Some((title, lines)) = lines(forecast, residuals, cell) else { return };

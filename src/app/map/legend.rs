@@ -54,7 +54,12 @@ pub(super) fn paint(
         lettering.layout(layer_name(input.layer), Size::Body, true, text),
         lettering.layout_wrapped(forecast.target_name.clone(), Size::Small, text, inner),
         lettering.layout_wrapped(period(input, forecast), Size::Small, quiet, inner),
-        lettering.layout_wrapped(format!("{}per cell of {}", unit(input.layer), forecast.area.size), Size::Small, quiet, inner),
+        lettering.layout_wrapped(
+            format!("{}per cell of {}", unit(input.layer), forecast.area.size),
+            Size::Small,
+            quiet,
+            inner,
+        ),
     ];
     if let (HeatLayer::Residuals, Some(residuals)) = (input.layer, input.residuals) {
         header.push(lettering.layout_wrapped(format!("Forecasts of: {}", residuals.model), Size::Small, quiet, inner));

@@ -30,7 +30,11 @@ pub(super) fn consistency_ui(ui: &mut Ui, view: &mut View<'_>, diagnosed: &Diagn
         ("Number", "Does the total agree with the forecast, its month-to-month swing allowed for?", &tests.number),
         ("Number, Poisson", "The same without any swing from month to month.", &tests.number_poisson),
         ("Place", "Did the incidents fall where the forecast has them, whatever their number?", &tests.spatial),
-        ("Cell by cell", "Are the counts of the cells likely under the forecast, given their total?", &tests.conditional),
+        (
+            "Cell by cell",
+            "Are the counts of the cells likely under the forecast, given their total?",
+            &tests.conditional,
+        ),
     ] {
         if let Some(origin) = test_ui(ui, name, meaning, passed, &diagnosed.report.periods) {
             view.ask(Action::ShowResiduals(ResidualsOf::Origin(origin)));

@@ -23,7 +23,11 @@ const COLUMNS: [(&str, &str, f32); 7] = [
     ),
     ("", "The same as a bar: the mark is the gain, the bar its 95% interval, the line zero.", 0.0),
     ("Over shrunk", "Log score gained per incident over the shrunk recent mean.", 84.0),
-    ("PAI 2%", "Share of incidents in the 2% of cells ranked highest, over their share of cells. Higher is better.", 52.0),
+    (
+        "PAI 2%",
+        "Share of incidents in the 2% of cells ranked highest, over their share of cells. Higher is better.",
+        52.0,
+    ),
     ("PAI 5%", "The same for 5% of cells.", 52.0),
     ("Coverage", "Share of cells within their 80% interval, which should be 80%.", 66.0),
 ];
@@ -48,7 +52,11 @@ pub(super) fn league_ui(ui: &mut Ui, view: &mut View<'_>, diagnosed: &Diagnosed<
         .cell_layout(Layout::left_to_right(Align::Center))
         .column(Column::exact(206.0).clip(true));
     for (_, _, width) in COLUMNS {
-        table = table.column(if width > 0.0 { Column::exact(width).clip(true) } else { Column::remainder().at_least(70.0) });
+        table = table.column(if width > 0.0 {
+            Column::exact(width).clip(true)
+        } else {
+            Column::remainder().at_least(70.0)
+        });
     }
     table
         .header(24.0, |mut row| {

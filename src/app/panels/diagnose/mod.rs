@@ -76,13 +76,7 @@ pub(in crate::app) fn diagnose_ui(ui: &mut Ui, view: &mut View<'_>, residuals: O
     });
 }
 
-fn page_ui(
-    ui: &mut Ui,
-    view: &mut View<'_>,
-    document: &Document,
-    shown: &Shown,
-    residuals: Option<&ResidualLayer>,
-) {
+fn page_ui(ui: &mut Ui, view: &mut View<'_>, document: &Document, shown: &Shown, residuals: Option<&ResidualLayer>) {
     let backtested = document.backtested.as_deref();
     let diagnosed = backtested.and_then(|backtested| Diagnosed::of(view, shown, backtested));
     let diagnosed = diagnosed.as_ref();

@@ -50,8 +50,7 @@ pub(super) fn pit_ui(ui: &mut Ui, diagnosed: &Diagnosed<'_>) {
     chart.show(ui, words, |canvas, pointed| {
         let colors = canvas.colors;
         let (last, width) = (pit.len() as f64 - 0.5, canvas.place_width() - 3.0);
-        let band =
-            Rect::from_two_pos(canvas.at(-0.5, (even - reach).max(0.0)), canvas.at(last, even + reach));
+        let band = Rect::from_two_pos(canvas.at(-0.5, (even - reach).max(0.0)), canvas.at(last, even + reach));
         for (place, share) in pit.iter().enumerate() {
             let strength = if pointed == Some(place) { 0.95 } else { 0.65 };
             canvas.bar(place as f64, 0.0, *share, width, colors.text_quiet.gamma_multiply(strength));
@@ -63,7 +62,11 @@ pub(super) fn pit_ui(ui: &mut Ui, diagnosed: &Diagnosed<'_>) {
     });
     keys_ui(
         ui,
-        &[Key::new(Look::Bar, "found"), Key::new(Look::Level, "even"), Key::new(Look::Band, "what chance alone leaves")],
+        &[
+            Key::new(Look::Bar, "found"),
+            Key::new(Look::Level, "even"),
+            Key::new(Look::Band, "what chance alone leaves"),
+        ],
     );
 }
 

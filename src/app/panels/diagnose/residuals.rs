@@ -38,7 +38,10 @@ pub(super) fn residuals_ui(ui: &mut Ui, view: &mut View<'_>, shown: &Shown, resi
             if !listed.is_empty() && ui.button("Outline these cells").clicked() {
                 let side = if view.session.residuals == Residuals::Over { "less" } else { "more" };
                 let cells = super::reliability::sorted(listed.iter().map(|(cell, _)| *cell).collect());
-                let words = format!("{} where most {side} was recorded than forecast", figures::counted(cells.len() as u64, "cell"));
+                let words = format!(
+                    "{} where most {side} was recorded than forecast",
+                    figures::counted(cells.len() as u64, "cell")
+                );
                 view.ask(Action::ShowResiduals(view.session.residuals_of));
                 view.ask(Action::Highlight(Highlight { cells, words }));
             }
@@ -73,10 +76,9 @@ pub(super) fn stability_ui(ui: &mut Ui, view: &mut View<'_>, shown: &Shown, diag
     section(ui, "How steady the top of the ranking is");
     let stability = &diagnosed.model.stability;
     ui.label(stability.words.as_str());
-    if let (Some(least), Some(most)) = (
-        stability.kept.iter().copied().reduce(f64::min),
-        stability.kept.iter().copied().reduce(f64::max),
-    ) {
+    if let (Some(least), Some(most)) =
+        (stability.kept.iter().copied().reduce(f64::min), stability.kept.iter().copied().reduce(f64::max))
+    {
         ui.label(theme::quiet(format!(
             "Between {} and {} stay from one period to the next.",
             figures::percent(least),

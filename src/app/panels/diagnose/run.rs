@@ -50,11 +50,17 @@ fn settings_ui(ui: &mut Ui, view: &mut View<'_>, document: &Document) {
         let (text, explained) = if is_all {
             (Command::Backtest.text().to_owned(), tooltip(ui, Command::Backtest))
         } else {
-            (format!("Backtest {}", figures::counted(chosen.len() as u64, "model")), Command::Backtest.tooltip().to_owned())
+            (
+                format!("Backtest {}", figures::counted(chosen.len() as u64, "model")),
+                Command::Backtest.tooltip().to_owned(),
+            )
         };
         let is_first = document.backtested.is_none();
-        let response =
-            if is_first { primary_button(ui, &text, 176.0) } else { ui.add(Button::new(&text).min_size(egui::vec2(176.0, 32.0))) };
+        let response = if is_first {
+            primary_button(ui, &text, 176.0)
+        } else {
+            ui.add(Button::new(&text).min_size(egui::vec2(176.0, 32.0)))
+        };
         if response.on_hover_text(explained).clicked() {
             view.ask(Action::Backtest(chosen.clone()));
         }

@@ -12,7 +12,12 @@ use crate::figures;
 /// What is asked.
 const QUESTION: &str = "Would plain counts do as well?";
 
-pub(super) fn verdict_ui(ui: &mut Ui, shown: &Shown, backtested: Option<&Backtested>, diagnosed: Option<&Diagnosed<'_>>) {
+pub(super) fn verdict_ui(
+    ui: &mut Ui,
+    shown: &Shown,
+    backtested: Option<&Backtested>,
+    diagnosed: Option<&Diagnosed<'_>>,
+) {
     if let Some(implausible) = backtested.and_then(|backtested| backtested.outcome.report.implausible.as_deref()) {
         return withheld_ui(ui, implausible);
     }
@@ -44,10 +49,8 @@ fn large_ui(ui: &mut Ui, text: &str) {
 /// A result that is better than it can honestly be is not shown; this is.
 fn withheld_ui(ui: &mut Ui, why: &str) {
     let colors = palette(ui.ctx());
-    let frame = Frame::new()
-        .stroke(Stroke::new(1.5, colors.error))
-        .corner_radius(6)
-        .inner_margin(Margin::same(space::M as i8));
+    let frame =
+        Frame::new().stroke(Stroke::new(1.5, colors.error)).corner_radius(6).inner_margin(Margin::same(space::M as i8));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         icon_and_text(ui, icons::ICON_WARNING, colors.error, "The results are withheld: they are too good to be true.");
