@@ -41,6 +41,8 @@ pub(super) enum Command {
     Targets(Targets),
     /// Forecast and write the result into a folder
     Forecast(Forecast),
+    /// Tell which of the highest cells keep their place when points move and the grid is redrawn
+    Robustness(super::robustness::Robustness),
     /// Look at, check and score a ledger of issued forecasts
     #[command(subcommand)]
     Ledger(Ledger),
@@ -320,7 +322,12 @@ impl Score {
 }
 
 /// The demo of a seed, or records.
-fn load_request(demo: Option<u64>, data: &[PathBuf], settings: &Settings, targets: Option<&PathBuf>) -> LoadRequest {
+pub(super) fn load_request(
+    demo: Option<u64>,
+    data: &[PathBuf],
+    settings: &Settings,
+    targets: Option<&PathBuf>,
+) -> LoadRequest {
     let files = || Input::Files { paths: data.to_vec(), mapping: settings.mapping.clone() };
     LoadRequest {
         input: demo.map_or_else(files, |seed| Input::Demo { seed }),
@@ -334,7 +341,7 @@ fn at_least_one(text: &str) -> Result<usize, String> {
 }
 
 /// `2021-08-15`, or `2021-08` for the first of the month.
-fn day_or_month(text: &str) -> Result<NaiveDate, String> {
+pub(super) fn day_or_month(text: &str) -> Result<NaiveDate, String> {
     let strict = text.len() == 10 || text.len() == 7;
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .or_else(|_| NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d"))

@@ -13,6 +13,7 @@ mod league;
 mod ledger;
 mod output;
 mod report;
+mod robustness;
 mod score;
 mod targets;
 mod terminal;
@@ -89,6 +90,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Ended {
         Some(Command::Check(check)) => check::run(&check, &mut output),
         Some(Command::Targets(targets)) => targets::run(&targets, &mut output),
         Some(Command::Forecast(forecast)) => forecast::run(&forecast, &mut output),
+        Some(Command::Robustness(robustness)) => robustness::run(&robustness, &mut output),
         Some(Command::Ledger(ledger)) => ledger::run(&ledger, &mut output),
         Some(Command::Backtest(backtest)) => backtest::run(&backtest, &mut output),
         Some(Command::Score(score)) => score::run(&score, &mut output),

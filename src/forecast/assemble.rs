@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::progress::Progress;
 use crate::targets::Target;
 
-use super::{CellForecast, Forecast, ForecastError, History, HistoryBefore, ModelId, Total};
+use super::{CellForecast, Forecast, ForecastError, History, HistoryBefore, ModelId, RankCertainty, Total};
 
 /// Fits a model on everything before the history's origin and forecasts the period that starts
 /// there.
@@ -36,6 +36,7 @@ pub fn forecast(
     for (rank, &cell) in (1..).zip(&order) {
         ranks[cell] = rank;
     }
+    let rank_certainty = RankCertainty::of_forecast(&past, &prediction.expected, &prediction.size, seed);
     let last_year = counts_of_last_year(&past);
     let (lower80, upper80) = prediction.total_interval80();
     let total = Total { expected: prediction.total_expected(), lower80, upper80 };
@@ -52,6 +53,7 @@ pub fn forecast(
                 lower80,
                 upper80,
                 rank,
+                p_top5pc: rank_certainty.among_highest(cell, 0.05),
                 observed_last_year,
                 drivers: drivers.next().unwrap_or_default(),
             }
@@ -71,8 +73,10 @@ pub fn forecast(
         kind: calendar.kind,
         area: Arc::clone(history.area()),
         cells,
+        rank_certainty,
         total,
         base: prediction.base,
+        nowcast: past.nowcast().cloned(),
         model_summary: fitted.summary(),
         data_as_at,
     })

@@ -9,7 +9,7 @@ use crate::evaluation::{self, Backtest, Report, origin_periods};
 use crate::figures;
 use crate::forecast::{Calendar, History, ModelId, PeriodKind, Placement};
 use crate::geography::StudyArea;
-use crate::incidents::{Incidents, Provenance, day_from_ms};
+use crate::incidents::{Incidents, Provenance, column, day_from_ms};
 use crate::progress::Progress;
 use crate::targets::Target;
 
@@ -117,10 +117,16 @@ pub(super) fn elsewhere(
         spans.get(span).is_some_and(|span| span.start <= day)
     };
     let mut found = Elsewhere::default();
+    let recorded = if incidents.knows(column::RECORDED_ON) { Some(incidents.recorded_on_ms()?) } else { None };
+    let known = |row: usize| {
+        let day = recorded.and_then(|days| days.get(row)).and_then(day_from_ms);
+        day.is_none_or(|day| day < history.calendar().origin)
+    };
     let rows = incidents.occurred_from_ms()?.iter().zip(placement.cell.iter().zip(&placement.counts));
-    for (time, (cell, &counts)) in rows {
-        // on or after the calendar's origin nothing is placed, and no period forecast lies there
-        if cell.is_none() && time.and_then(day_from_ms).is_some_and(forecast) {
+    for (row, (time, (cell, &counts))) in rows.enumerate() {
+        // on or after the calendar's origin nothing is placed, and no period forecast lies there; what
+        // was recorded after it is not placed either
+        if cell.is_none() && known(row) && time.and_then(day_from_ms).is_some_and(forecast) {
             found.incidents += 1;
             found.of_target += u64::from(counts);
         }

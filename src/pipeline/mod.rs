@@ -8,6 +8,7 @@
 mod backtest;
 mod forecast_file;
 mod load;
+mod location_error;
 mod manifest;
 mod name;
 mod run;
@@ -16,6 +17,7 @@ mod target_choice;
 
 pub use backtest::{BacktestOutcome, BacktestRecord, BacktestRequest, Elsewhere, YARDSTICKS, backtest};
 pub use load::load;
+pub use location_error::location_error;
 pub use manifest::{FileRecord, InputRecord, Manifest};
 pub use run::{COMPARED_PERIODS, forecast};
 pub use score::{Coverage, ScoreOutcome, ScoreRecord, ScoreRequest, score};

@@ -86,17 +86,21 @@ pub(super) fn study_area(loaded: &Loaded, size: CellSize, origin: NaiveDate) -> 
     Ok(area)
 }
 
-/// Where everything recorded before the origin happened: (easting_m, northing_m).
+/// Where everything happened that had happened and was recorded before the origin: (easting_m,
+/// northing_m). Where the day of recording is not known it is taken for that of the incident.
 fn points_before(incidents: &Incidents, origin: NaiveDate) -> Result<Vec<(f64, f64)>, PipelineError> {
     let origin_ms = origin.and_time(NaiveTime::MIN).and_utc().timestamp_millis();
     let table = &incidents.table;
     let from = table.column(column::OCCURRED_FROM)?.datetime()?.physical();
+    let recorded = if incidents.knows(column::RECORDED_ON) { Some(incidents.recorded_on_ms()?) } else { None };
+    let known = |row: usize| recorded.and_then(|days| days.get(row)).is_none_or(|day| day < origin_ms);
     let (easting_m, northing_m) = (table.column(column::EASTING_M)?.f64()?, table.column(column::NORTHING_M)?.f64()?);
     Ok(from
         .iter()
         .zip(easting_m.iter())
         .zip(northing_m.iter())
-        .filter_map(|((from, east), north)| (from? < origin_ms).then_some((east?, north?)))
+        .enumerate()
+        .filter_map(|(row, ((from, east), north))| (from? < origin_ms && known(row)).then_some((east?, north?)))
         .collect())
 }
 

@@ -19,6 +19,7 @@ struct PaintedFor {
     version: u64,
     layer: HeatLayer,
     top_share: f32,
+    fade_uncertain: bool,
     dark: bool,
     /// Which residuals, where they are what is drawn.
     residuals: Option<u64>,
@@ -62,6 +63,7 @@ impl Heatmap {
             version: input.forecast_version,
             layer: input.layer,
             top_share: input.top_share,
+            fade_uncertain: input.fade_uncertain,
             dark,
             residuals: residuals.map(|residuals| residuals.version),
         };
@@ -85,6 +87,7 @@ impl Heatmap {
         let value = |cell: usize| layer_value(wanted.layer, forecast, residuals, cell);
         let scale = RampScale::for_values((0..forecast.cells.len()).filter_map(|cell| Some(value(cell)?.abs())), whole);
         let last_rank = last_rank_shown(forecast.cells.len(), wanted.top_share);
+        let fade_share = fade_share(wanted.top_share);
 
         self.pages.clear();
         let (columns, rows) = frame.shape;
@@ -103,7 +106,14 @@ impl Heatmap {
                             HeatLayer::Residuals => ramp::diverging_color(scale.signed_position(value), wanted.dark),
                             _ => cell_color(&scale, value, wanted.dark),
                         });
-                        pixels.push(color.unwrap_or(ramp::NOTHING));
+                        let faded = color.zip(shown).map(|(color, cell)| {
+                            if wanted.fade_uncertain {
+                                faded(color, forecast.rank_certainty.among_highest(cell, fade_share))
+                            } else {
+                                color
+                            }
+                        });
+                        pixels.push(faded.unwrap_or(ramp::NOTHING));
                     }
                 }
                 let image = ColorImage::new([width as usize, height as usize], pixels);
@@ -142,6 +152,18 @@ fn layer_value(layer: HeatLayer, forecast: &Forecast, residuals: Option<&Residua
 pub(super) fn last_rank_shown(cells: usize, share: f32) -> u32 {
     // 5% of a thousand is 50, although the nearest f32 to 0.05 lies above it
     (f64::from(share.clamp(0.0, 1.0)) * cells as f64 - 1e-4).ceil().max(0.0) as u32
+}
+
+/// The share of cells whose certainty fades the map: the share drawn, or the usual 5% where all are.
+pub(super) fn fade_share(top_share: f32) -> f64 {
+    const USUAL: f64 = 0.05;
+    if top_share < 1.0 { f64::from(top_share) } else { USUAL }
+}
+
+/// A colour as strong as its cell's place is certain; a trace is left of every cell that is drawn.
+fn faded(color: Color32, certainty: f64) -> Color32 {
+    const TRACE: f64 = 0.08;
+    color.gamma_multiply((TRACE + (1.0 - TRACE) * certainty) as f32)
 }
 
 fn cell_color(scale: &RampScale, value: f64, dark: bool) -> Color32 {
@@ -190,6 +212,15 @@ mod tests {
         assert_eq!(last_rank_shown(37, 0.0), 0);
         assert_eq!(last_rank_shown(37, f32::NAN), 0);
         assert_eq!(last_rank_shown(0, 1.0), 0);
+    }
+
+    #[test]
+    fn cells_fade_with_their_certainty_and_never_vanish() {
+        let color = cell_color(&RampScale::for_values([4.0], true), 4.0, false);
+        assert_eq!(faded(color, 1.0), color);
+        let alphas: Vec<u8> = [0.0, 0.3, 0.7, 1.0].into_iter().map(|p| faded(color, p).a()).collect();
+        assert!(alphas[0] > 0 && alphas.windows(2).all(|pair| pair[0] < pair[1]), "{alphas:?}");
+        assert_eq!((fade_share(1.0), fade_share(0.5)), (0.05, 0.5));
     }
 
     #[test]

@@ -38,6 +38,7 @@ pub(super) fn lines(
                 "Rank",
                 format!("{} of {}", figures::ordinal(of_cell.rank.into()), figures::count(forecast.cells.len() as u64)),
             ),
+            ("In the top 5%", figures::chance(of_cell.p_top5pc)),
             ("Recorded last year", figures::count(of_cell.observed_last_year.into())),
         ],
     ))

@@ -2,7 +2,7 @@
 
 use egui::{Align2, Mesh, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 
-use super::heatmap::last_rank_shown;
+use super::heatmap::{fade_share, last_rank_shown};
 use super::lettering::{Lettering, Size};
 use super::words::tick;
 use super::world::View;
@@ -14,6 +14,8 @@ use crate::forecast::Forecast;
 const MARGIN: f32 = 12.0;
 const PADDING: f32 = 12.0;
 const WIDTH: f32 = 236.0;
+/// With room for what the layer of residuals has to say.
+const WIDTH_OF_RESIDUALS: f32 = 276.0;
 const RAMP_HEIGHT: f32 = 12.0;
 /// Least distance between tick labels as a share of the ramp.
 const TICK_GAP: f32 = 0.15;
@@ -49,7 +51,8 @@ pub(super) fn paint(
     scale: &RampScale,
 ) {
     let (text, quiet) = (lettering.palette.text, lettering.palette.text_quiet);
-    let inner = WIDTH - 2.0 * PADDING;
+    let width = if input.layer == HeatLayer::Residuals { WIDTH_OF_RESIDUALS } else { WIDTH };
+    let inner = width - 2.0 * PADDING;
     let mut header = vec![
         lettering.layout(layer_name(input.layer), Size::Body, true, text),
         lettering.layout_wrapped(forecast.target_name.clone(), Size::Small, text, inner),
@@ -73,12 +76,17 @@ pub(super) fn paint(
         );
         header.push(lettering.layout_wrapped(words, Size::Small, text, inner));
     }
+    if input.fade_uncertain {
+        let share = figures::percent(fade_share(input.top_share));
+        let words = format!("Fainter: less sure to be truly in the top {share}");
+        header.push(lettering.layout_wrapped(words, Size::Small, text, inner));
+    }
     let header_height: f32 = header.iter().map(|line| line.size().y + 1.0).sum();
     let tick_height = 18.0;
     let sides_height = if input.layer == HeatLayer::Residuals { 16.0 } else { 0.0 };
     let height = PADDING + header_height + 8.0 + RAMP_HEIGHT + tick_height + sides_height + PADDING - 2.0;
     let corner = view.rect.left_bottom() + vec2(MARGIN, -MARGIN);
-    let card = Rect::from_min_size(corner - vec2(0.0, height), vec2(WIDTH, height));
+    let card = Rect::from_min_size(corner - vec2(0.0, height), vec2(width, height));
     lettering.card(card);
 
     let mut y = card.top() + PADDING;

@@ -73,6 +73,8 @@ pub struct MapInput<'a> {
     pub opacity: f32,
     /// Draw only this share of cells, highest ranks first, 0..=1; 1 draws all.
     pub top_share: f32,
+    /// Draw cells the fainter the less certain it is that they are truly among the highest.
+    pub fade_uncertain: bool,
     /// Last day of the data.
     pub data_as_at: Option<NaiveDate>,
     /// Whether tiles may be fetched at all.

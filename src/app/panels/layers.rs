@@ -49,6 +49,11 @@ pub(in crate::app) fn layers_ui(ui: &mut Ui, view: &mut View<'_>, has_residuals:
                 if response.on_hover_text("Draw only the cells with the highest forecasts.").changed() {
                     view.session.top_share = (share * 200.0).round().max(1.0) / 200.0;
                 }
+                ui.add_space(space::XS);
+                ui.checkbox(&mut view.session.fade_uncertain, "Fade uncertain ranks").on_hover_text(
+                    "Draw a cell the fainter the less sure it is that its rate is truly among the highest: \
+                     what is left is not a matter of luck.",
+                );
             },
         );
         highlight_ui(ui, view);

@@ -13,6 +13,8 @@ pub enum Page {
     Explore,
     /// How good the forecast and the data are.
     Diagnose,
+    /// The forecasts issued, and how they turned out.
+    Record,
 }
 
 /// How bad a notice is.
@@ -76,6 +78,8 @@ pub struct Session {
     pub layer: HeatLayer,
     /// Share of cells drawn, highest ranks first, 0..=1.
     pub top_share: f32,
+    /// Whether cells are drawn the fainter the less certain their place among the highest is.
+    pub fade_uncertain: bool,
     /// The next forecast.
     pub draft: Draft,
     /// The command palette.
@@ -88,6 +92,8 @@ pub struct Session {
     pub diagnosed: Option<String>,
     /// The next backtest.
     pub backtest: BacktestDraft,
+    /// Whether it is being asked if the forecast is really to be issued.
+    pub issuing: bool,
     /// Newest last.
     pub notices: Vec<Notice>,
 }
@@ -100,12 +106,14 @@ impl Default for Session {
             highlight: None,
             layer: HeatLayer::default(),
             top_share: 1.0,
+            fade_uncertain: false,
             draft: Draft::default(),
             palette: PaletteState::default(),
             residuals: Residuals::default(),
             residuals_of: ResidualsOf::default(),
             diagnosed: None,
             backtest: BacktestDraft::default(),
+            issuing: false,
             notices: Vec::new(),
         }
     }

@@ -67,7 +67,7 @@ pub(super) fn of(prepared: &Prepared<'_>) -> Option<String> {
     Some(format!(
         "Too good to be true: {}. {} closer to the forecast than chance allows even somebody who knew the true rate \
          of every cell. Such a forecast has seen what it claims to foresee: check when it was made, and that nothing \
-         it was made from is dated in or after the periods it is scored on",
+         it was made from is dated in or after the periods it is scored on.",
         names.join(", "),
         super::words::capitalised(what),
     ))

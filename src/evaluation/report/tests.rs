@@ -196,7 +196,7 @@ fn peeking(backtest: &Backtest, base: usize, share: f64) -> ModelRun {
 }
 
 fn implausible(backtest: &Backtest) -> Option<String> {
-    super::implausible::of(&Prepared::of(backtest))
+    implausible::of(&Prepared::of(backtest))
 }
 
 #[test]
@@ -267,7 +267,7 @@ fn timing() {
             r
         }};
     }
-    t!("implausible", super::implausible::of(&p));
+    t!("implausible", implausible::of(&p));
     let m = t!("model", models::report(&p, 1, 1));
     t!("consistency", consistency::of(&p, 1, 1));
     t!("gains", gains::against_baselines(&p, 1, 1));
