@@ -29,12 +29,6 @@ pub(super) fn consistency_ui(ui: &mut Ui, view: &mut View<'_>, diagnosed: &Diagn
     for (name, meaning, passed) in [
         ("Number", "Does the total agree with the forecast, its month-to-month swing allowed for?", &tests.number),
         ("Number, Poisson", "The same without any swing from month to month.", &tests.number_poisson),
-<<<<<<< HEAD
-        ("Place", "Did the incidents fall where the forecast has them, whatever their number?", &tests.spatial),
-        (
-            "Cell by cell",
-            "Are the counts of the cells likely under the forecast, given their total?",
-=======
         (
             "Place",
             "Did the incidents fall where the forecast has them, each by itself and whatever their number?",
@@ -43,7 +37,6 @@ pub(super) fn consistency_ui(ui: &mut Ui, view: &mut View<'_>, diagnosed: &Diagn
         (
             "Place, clustered",
             "Are the counts of the cells likely under the forecast, clusters allowed for and their total given?",
->>>>>>> main
             &tests.conditional,
         ),
     ] {

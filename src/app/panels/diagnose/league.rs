@@ -13,26 +13,6 @@ use crate::forecast::ModelId;
 
 const ROW: f32 = 28.0;
 
-<<<<<<< HEAD
-/// A column: its title and what it means.
-const COLUMNS: [(&str, &str, f32); 7] = [
-    ("Log score", "Mean Poisson negative log-likelihood a cell and period: lower is better.", 66.0),
-    (
-        "Gain over plain counts",
-        "Log score gained per incident over the plain counts of twelve months, with its 95% interval. Above zero is better.",
-        158.0,
-    ),
-    ("", "The same as a bar: the mark is the gain, the bar its 95% interval, the line zero.", 0.0),
-    ("Over shrunk", "Log score gained per incident over the shrunk recent mean.", 84.0),
-    (
-        "PAI 2%",
-        "Share of incidents in the 2% of cells ranked highest, over their share of cells. Higher is better.",
-        52.0,
-    ),
-    ("PAI 5%", "The same for 5% of cells.", 52.0),
-    ("Coverage", "Share of cells within their 80% interval, which should be 80%.", 66.0),
-];
-=======
 /// From this width on there is room for more columns.
 const ROOMY: f32 = 1_100.0;
 
@@ -136,7 +116,6 @@ fn headings(is_roomy: bool) -> Vec<Heading> {
 fn gained(model: &ModelReport, baseline: ModelId) -> (String, String) {
     over(model, baseline).map_or_else(yardstick, |gain| (with_interval(gain), tests(gain)))
 }
->>>>>>> main
 
 pub(super) fn league_ui(ui: &mut Ui, view: &mut View<'_>, diagnosed: &Diagnosed<'_>) {
     let report = diagnosed.report;
@@ -160,14 +139,9 @@ pub(super) fn league_ui(ui: &mut Ui, view: &mut View<'_>, diagnosed: &Diagnosed<
         .vscroll(false)
         .auto_shrink([false, true])
         .cell_layout(Layout::left_to_right(Align::Center))
-<<<<<<< HEAD
-        .column(Column::exact(206.0).clip(true));
-    for (_, _, width) in COLUMNS {
-=======
         .column(Column::exact(216.0).clip(true));
     for heading in &headings {
         let width = heading.width;
->>>>>>> main
         table = table.column(if width > 0.0 {
             Column::exact(width).clip(true)
         } else {

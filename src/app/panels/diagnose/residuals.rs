@@ -75,11 +75,7 @@ pub(super) fn residuals_ui(ui: &mut Ui, view: &mut View<'_>, shown: &Shown, resi
 pub(super) fn stability_ui(ui: &mut Ui, view: &mut View<'_>, shown: &Shown, diagnosed: &Diagnosed<'_>) {
     section(ui, "How steady the top of the ranking is");
     let stability = &diagnosed.model.stability;
-<<<<<<< HEAD
-    ui.label(stability.words.as_str());
-=======
     ui.label(sentence(&stability.words));
->>>>>>> main
     if let (Some(least), Some(most)) =
         (stability.kept.iter().copied().reduce(f64::min), stability.kept.iter().copied().reduce(f64::max))
     {
