@@ -10,9 +10,8 @@ use super::{Fitted, ForecastError, HistoryBefore, Model, Prediction};
 /// exactly nothing would claim to know that nothing can happen.
 const FLOOR_INCIDENTS_A_YEAR: f64 = 0.12;
 
-/// The least that plain counts expect of a cell in a period: what is scored where a forecast says
-/// nothing of a cell, or that nothing at all can happen.
-pub fn floor_rate(past: &HistoryBefore<'_>) -> f64 {
+/// The least that plain counts expect of a cell in a period.
+pub(super) fn floor_rate(past: &HistoryBefore<'_>) -> f64 {
     FLOOR_INCIDENTS_A_YEAR / past.periods_in_year() as f64
 }
 
