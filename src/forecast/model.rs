@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use crate::progress::Progress;
 
+use super::negative_binomial::{interval80, p_any};
 use super::{
     CountsWindow, Driver, ForecastError, HistoryBefore, KernelDensity, LogLinear, Prospective, RecentMean,
     SelfExciting, ShrunkMean, SpaceTimeKernel,
@@ -233,4 +234,26 @@ pub struct Prediction {
     pub base: f64,
     /// Drivers, one list a cell; empty when the model has none.
     pub drivers: Vec<Vec<Driver>>,
+}
+
+impl Prediction {
+    /// Expected count of all cells together.
+    pub fn total_expected(&self) -> f64 {
+        self.expected.iter().sum()
+    }
+
+    /// Central 80% interval of the count of all cells together.
+    pub fn total_interval80(&self) -> (u32, u32) {
+        interval80(self.total_expected(), self.total_size)
+    }
+
+    /// Central 80% interval of a cell's count.
+    pub fn interval80(&self, cell: usize) -> (u32, u32) {
+        interval80(self.expected[cell], self.size[cell])
+    }
+
+    /// Probability of at least one incident in a cell.
+    pub fn p_any(&self, cell: usize) -> f64 {
+        p_any(self.expected[cell], self.size[cell])
+    }
 }

@@ -38,20 +38,22 @@ pub(crate) struct NextTotal {
 pub(crate) fn next_total(past: &HistoryBefore<'_>) -> NextTotal {
     let totals: Vec<Option<f64>> =
         (0..past.len()).map(|period| past.target_total(period).map(|total| total as f64)).collect();
-    forecast_total(past.periods(), &totals, past.next_period())
+    // days as far as they are recorded: a total that is not complete is of fewer of them
+    let days: Vec<f64> = (0..past.len()).map(|period| past.recorded_days(period)).collect();
+    forecast_total(past.periods(), &days, &totals, past.next_period())
 }
 
-fn forecast_total(periods: &[Period], totals: &[Option<f64>], next: Period) -> NextTotal {
-    let start = starting_level(periods, totals);
+fn forecast_total(periods: &[Period], days: &[f64], totals: &[Option<f64>], next: Period) -> NextTotal {
+    let start = starting_level(days, totals);
     let mut runs = Vec::with_capacity(WANDER.len() * SEASON.len() * SWING.len());
     for wander in WANDER {
         for season in SEASON {
             for swing in SWING {
                 let mut filter = Filter::new(start, wander, season, swing);
-                for (period, total) in periods.iter().zip(totals) {
-                    filter.step(*period, *total);
+                for ((period, days), total) in periods.iter().zip(days).zip(totals) {
+                    filter.step(*period, *days, *total);
                 }
-                runs.push(filter.foresee(next));
+                runs.push(filter.foresee(next, next.days() as f64));
             }
         }
     }
@@ -73,13 +75,13 @@ fn forecast_total(periods: &[Period], totals: &[Option<f64>], next: Period) -> N
 }
 
 /// Log rate a day over the first year, with half an incident to spare.
-fn starting_level(periods: &[Period], totals: &[Option<f64>]) -> f64 {
-    let (mut days, mut sum) = (0.0, 0.5);
-    for (period, total) in periods.iter().zip(totals).filter(|(_, total)| total.is_some()).take(13) {
-        days += period.days() as f64;
+fn starting_level(days: &[f64], totals: &[Option<f64>]) -> f64 {
+    let (mut all_days, mut sum) = (0.0, 0.5);
+    for (days, total) in days.iter().zip(totals).filter(|(_, total)| total.is_some()).take(13) {
+        all_days += days;
         sum += total.unwrap_or(0.0);
     }
-    (sum / f64::max(days, 1.0)).ln()
+    (sum / f64::max(all_days, 1.0)).ln()
 }
 
 /// What one run says of a period before its total is known.
@@ -115,13 +117,13 @@ impl Filter {
         Self { mean: [level, 0.0, 0.0, 0.0, 0.0], covariance, wander, swing, evidence: 0.0 }
     }
 
-    fn foresee(&self, period: Period) -> Foreseen {
+    fn foresee(&self, period: Period, days: f64) -> Foreseen {
         let h = observation(period);
         let season = (1..STATES).map(|state| h[state] * self.mean[state]).sum::<f64>();
         let along = self.along(&h);
         let variance = (0..STATES).map(|state| h[state] * along[state]).sum::<f64>();
         Foreseen {
-            log_mean: self.mean[0] + season + (period.days() as f64).ln(),
+            log_mean: self.mean[0] + season + days.ln(),
             log_variance: variance + self.wander + self.swing,
             season,
             wander: self.wander,
@@ -138,8 +140,8 @@ impl Filter {
         along
     }
 
-    fn step(&mut self, period: Period, total: Option<f64>) {
-        let before = self.foresee(period);
+    fn step(&mut self, period: Period, days: f64, total: Option<f64>) {
+        let before = self.foresee(period, days);
         self.covariance[0][0] += self.wander;
         let Some(total) = total else { return };
         let relative_variance = before.log_variance.exp_m1();
@@ -187,6 +189,10 @@ mod tests {
     use super::*;
     use chrono::NaiveDate;
 
+    fn days(periods: &[Period]) -> Vec<f64> {
+        periods.iter().map(|period| period.days() as f64).collect()
+    }
+
     fn months(count: u32) -> Vec<Period> {
         let day = |month: u32| NaiveDate::from_ymd_opt(2015 + (month / 12) as i32, month % 12 + 1, 1).unwrap();
         (0..count).map(|month| Period { start: day(month), end: day(month + 1) }).collect()
@@ -196,7 +202,7 @@ mod tests {
     fn a_constant_rate_is_continued_in_proportion_to_days() {
         let periods = months(49);
         let totals: Vec<_> = periods[..48].iter().map(|period| Some(10.0 * period.days() as f64)).collect();
-        let next = forecast_total(&periods[..48], &totals, periods[48]);
+        let next = forecast_total(&periods[..48], &days(&periods[..48]), &totals, periods[48]);
         approx::assert_relative_eq!(next.expected, 310.0, max_relative = 0.01);
         assert!((next.season - 1.0).abs() < 0.01, "{}", next.season);
     }
@@ -207,7 +213,7 @@ mod tests {
         let rate = |period: &Period| 20.0 * (1.0 + 0.3 * observation(*period)[2]) * period.days() as f64;
         let mut totals: Vec<_> = periods[..60].iter().map(|period| Some(rate(period).round())).collect();
         totals[40] = None;
-        let next = forecast_total(&periods[..60], &totals, periods[60]);
+        let next = forecast_total(&periods[..60], &days(&periods[..60]), &totals, periods[60]);
         approx::assert_relative_eq!(next.expected, rate(&periods[60]), max_relative = 0.05);
     }
 
@@ -215,14 +221,27 @@ mod tests {
     fn a_shift_of_level_is_followed() {
         let periods = months(49);
         let totals: Vec<_> = (0..48).map(|month| Some(if month < 30 { 300.0 } else { 150.0 })).collect();
-        let next = forecast_total(&periods[..48], &totals, periods[48]);
+        let next = forecast_total(&periods[..48], &days(&periods[..48]), &totals, periods[48]);
         assert!((130.0..175.0).contains(&next.expected), "{}", next.expected);
+    }
+
+    #[test]
+    fn a_month_of_which_half_is_recorded_does_not_lower_the_level() {
+        let periods = months(37);
+        let mut totals: Vec<_> = periods[..36].iter().map(|period| Some(10.0 * period.days() as f64)).collect();
+        totals[35] = totals[35].map(|total: f64| total / 2.0);
+        let mut days = days(&periods[..36]);
+        let misled = forecast_total(&periods[..36], &days, &totals, periods[36]);
+        days[35] /= 2.0;
+        let next = forecast_total(&periods[..36], &days, &totals, periods[36]);
+        approx::assert_relative_eq!(next.expected, 10.0 * periods[36].days() as f64, max_relative = 0.01);
+        assert!(misled.expected < 0.9 * next.expected, "{}", misled.expected);
     }
 
     #[test]
     fn nothing_ever_recorded_still_gives_a_positive_forecast() {
         let periods = months(13);
-        let next = forecast_total(&periods[..12], &[Some(0.0); 12], periods[12]);
+        let next = forecast_total(&periods[..12], &days(&periods[..12]), &[Some(0.0); 12], periods[12]);
         assert!(next.expected > 0.0 && next.expected < 1.0, "{}", next.expected);
     }
 }

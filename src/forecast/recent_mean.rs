@@ -10,6 +10,12 @@ use super::{Fitted, ForecastError, HistoryBefore, Model, Prediction};
 /// exactly nothing would claim to know that nothing can happen.
 const FLOOR_INCIDENTS_A_YEAR: f64 = 0.12;
 
+/// The least that plain counts expect of a cell in a period: what is scored where a forecast says
+/// nothing of a cell, or that nothing at all can happen.
+pub fn floor_rate(past: &HistoryBefore<'_>) -> f64 {
+    FLOOR_INCIDENTS_A_YEAR / past.periods_in_year() as f64
+}
+
 /// Mean of the observed periods of the last twelve months (12 months or 13 windows).
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RecentMean;
@@ -46,21 +52,16 @@ impl Model for RecentMean {
 fn mean_of_latest(past: &HistoryBefore<'_>, window: usize) -> (Vec<f64>, usize) {
     let first = past.len().saturating_sub(window);
     let mut sums = vec![0_u64; past.area().len()];
-    let (mut periods, mut days) = (0_usize, 0_i64);
+    let (mut periods, mut days) = (0_usize, 0.0);
     for period in first..past.len() {
         let Some(counts) = past.target(period) else { continue };
         sums.iter_mut().zip(counts).for_each(|(sum, &count)| *sum += u64::from(count));
         periods += 1;
-        days += past.periods()[period].days();
+        days += past.recorded_days(period);
     }
-    let floor = floor(past);
-    let scale = if days == 0 { 0.0 } else { past.next_period().days() as f64 / days as f64 };
+    let floor = floor_rate(past);
+    let scale = if days > 0.0 { past.next_period().days() as f64 / days } else { 0.0 };
     (sums.into_iter().map(|sum| (sum as f64 * scale).max(floor)).collect(), periods)
-}
-
-/// Least expected count of a cell in a period.
-pub(super) fn floor(past: &HistoryBefore<'_>) -> f64 {
-    FLOOR_INCIDENTS_A_YEAR / past.periods_in_year() as f64
 }
 
 /// Dispersion of cells and of the total.

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use crate::progress::Progress;
 
-use super::recent_mean::{floor, scored_periods, sizes_from_past};
+use super::recent_mean::{floor_rate, scored_periods, sizes_from_past};
 use super::{Fitted, ForecastError, HistoryBefore, Prediction};
 
 /// Shares of the expected total tried as the part that is spread evenly over all cells.
@@ -85,7 +85,7 @@ pub(super) fn level_of_last_year(past: &HistoryBefore<'_>) -> f64 {
         (0, _) => over(0),
         found => found,
     };
-    (sum as f64 * past.next_period().days() as f64 / days.max(1) as f64).max(floor(past))
+    (sum as f64 * past.next_period().days() as f64 / days.max(1) as f64).max(floor_rate(past))
 }
 
 /// A setting and how well it foresaw the last year.
