@@ -171,7 +171,9 @@ fn expected(
     // μ/(1 − n) in the long run; in the first days only μ, for nothing from before is counted here.
     let background = declustered.level_a_day / (1.0 - offspring) * (horizon_days - offspring * passed / decay);
     let mut expected = kernels.by_cell(record, &declustered.background, parameters.narrow_share);
-    expected.iter_mut().for_each(|share| *share *= background.max(0.0));
+    for share in &mut expected {
+        *share *= background.max(0.0);
+    }
 
     // Descendants are 1/(1 − n) generations away on average, each as far as the trigger spreads.
     let reach_m = spread_m / (1.0 - offspring).sqrt();
