@@ -9,7 +9,7 @@ use lamplight::evaluation::{
 };
 use lamplight::forecast::{Calendar, History, HistoryBefore, ModelId};
 use lamplight::geography::StudyArea;
-use lamplight::pipeline::{BacktestOutcome, BacktestRequest, Loaded, PipelineError};
+use lamplight::pipeline::{BacktestOutcome, BacktestRequest, Elsewhere, Loaded, PipelineError};
 use lamplight::progress::Progress;
 
 /// Each model's name, its gain over plain counts, and how strongly it pulls cells to their mean.
@@ -60,7 +60,15 @@ pub fn made_up(
         left_out: vec![(ModelId::SelfExciting, "it is not part of this test".to_owned())],
     };
     let report = report(&backtest);
-    Ok(BacktestOutcome { request: request.clone(), backtest, report, area })
+    Ok(BacktestOutcome {
+        request: request.clone(),
+        target: target.clone(),
+        backtest,
+        report,
+        area,
+        elsewhere: Elsewhere::default(),
+        outside: 0,
+    })
 }
 
 fn foreseen(past: &HistoryBefore<'_>, pull: f64) -> Foreseen {
@@ -81,7 +89,9 @@ fn report(backtest: &Backtest) -> Report {
         origins.iter().map(|origin| origin.recorded.iter().map(|count| f64::from(*count)).collect()).collect();
     let truth = &backtest.models[0].foreseen;
     let ceiling = Ceiling {
+        area_curve: Vec::new(),
         curve: curve(origins, |origin| &recorded[origin]),
+        area_curve: Vec::new(),
         knowable: curve(origins, |origin| &truth[origin].expected)
             .into_iter()
             .map(|point| CurvePoint { hit_rate: point.hit_rate.powf(0.85), ..point })
@@ -167,6 +177,7 @@ fn of_model(backtest: &Backtest, number: usize) -> ModelReport {
         _ => "Yes: no better than plain counts on this data",
     };
     ModelReport {
+        area_curve: Vec::new(),
         id: run.id.clone(),
         name: run.name.clone(),
         model: run.model,
@@ -195,6 +206,7 @@ fn of_model(backtest: &Backtest, number: usize) -> ModelReport {
         reliability: tenths(backtest, run),
         pit: vec![0.11, 0.105, 0.1, 0.095, 0.09, 0.095, 0.1, 0.1, 0.1, 0.105],
         curve: curve(&backtest.origins, |origin| &run.foreseen[origin].expected),
+        area_curve: Vec::new(),
         stability: Stability {
             share: 0.05,
             kept: vec![0.8; origins.len() - 1],

@@ -14,6 +14,8 @@ use crate::forecast::Forecast;
 const MARGIN: f32 = 12.0;
 const PADDING: f32 = 12.0;
 const WIDTH: f32 = 236.0;
+/// With room for what the layer of residuals has to say.
+const WIDTH_OF_RESIDUALS: f32 = 276.0;
 const RAMP_HEIGHT: f32 = 12.0;
 /// Least distance between tick labels as a share of the ramp.
 const TICK_GAP: f32 = 0.15;
@@ -49,7 +51,8 @@ pub(super) fn paint(
     scale: &RampScale,
 ) {
     let (text, quiet) = (lettering.palette.text, lettering.palette.text_quiet);
-    let inner = WIDTH - 2.0 * PADDING;
+    let width = if input.layer == HeatLayer::Residuals { WIDTH_OF_RESIDUALS } else { WIDTH };
+    let inner = width - 2.0 * PADDING;
     let mut header = vec![
         lettering.layout(layer_name(input.layer), Size::Body, true, text),
         lettering.layout_wrapped(forecast.target_name.clone(), Size::Small, text, inner),
@@ -83,7 +86,7 @@ pub(super) fn paint(
     let sides_height = if input.layer == HeatLayer::Residuals { 16.0 } else { 0.0 };
     let height = PADDING + header_height + 8.0 + RAMP_HEIGHT + tick_height + sides_height + PADDING - 2.0;
     let corner = view.rect.left_bottom() + vec2(MARGIN, -MARGIN);
-    let card = Rect::from_min_size(corner - vec2(0.0, height), vec2(WIDTH, height));
+    let card = Rect::from_min_size(corner - vec2(0.0, height), vec2(width, height));
     lettering.card(card);
 
     let mut y = card.top() + PADDING;

@@ -352,7 +352,7 @@ impl MapView {
             Stroke::new(0.75, palette.map_outline.gamma_multiply(0.45))
         };
         self.outline.paint(&painter, view, outline);
-        let (line, halo) = (Stroke::new(1.75, palette.accent), Stroke::new(4.0, palette.map_halo));
+        let (line, halo) = (Stroke::new(1.75, palette.text), Stroke::new(4.0, palette.map_halo));
         self.highlight.paint(&painter, view, line, halo);
 
         if let Some(forecast) = input.forecast {

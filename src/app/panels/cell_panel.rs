@@ -94,6 +94,7 @@ fn figures_ui(ui: &mut Ui, forecast: &Forecast, story: &CellStory) {
     fact(ui, "Chance of at least one", &figures::chance(cell.p_any));
     let rank = format!("{} of {}", figures::ordinal(u64::from(cell.rank)), figures::count(story.cells as u64));
     fact(ui, "Rank", &rank);
+    fact(ui, "Truly in the top 5%", &figures::chance(cell.p_top5pc));
     fact(ui, "Recorded last year", &figures::count(u64::from(cell.observed_last_year)));
     if forecast.kind == PeriodKind::Month {
         let four_weeks = cell.expected * forecast.four_week_factor();

@@ -2,11 +2,11 @@
 //! is under way.
 
 use egui::containers::Sides;
-use egui::{Label, ProgressBar, Ui};
+use egui::{Button, Label, ProgressBar, Role, Ui, WidgetInfo, vec2};
 use egui_material_icons::icons;
 
 use super::View;
-use super::widgets::{icon_and_text, icon_button, tooltip};
+use super::widgets::{icon_and_text, tooltip};
 use crate::app::command::Command;
 use crate::app::jobs::JobKind;
 use crate::app::map::BasemapStatus;
@@ -73,8 +73,8 @@ fn backtest_ui(ui: &mut Ui, backtested: &Backtested, shown: &Outcome) {
     let Some((_, model)) = backtested.diagnosed(None, shown) else { return };
     let gain = model.against.iter().find(|gain| gain.baseline == ModelId::RecentMean.id());
     let (icon, color) = match gain {
-        Some(gain) if gain.bootstrap_lower > 0.0 => (icons::ICON_CHECK_CIRCLE, colors.good),
-        Some(gain) if gain.bootstrap_upper < 0.0 => (icons::ICON_WARNING, colors.caution),
+        Some(gain) if gain.is_better() => (icons::ICON_CHECK_CIRCLE, colors.good),
+        Some(gain) if gain.is_worse() => (icons::ICON_WARNING, colors.caution),
         _ => (icons::ICON_INFO, colors.text_quiet),
     };
     icon_and_text(ui, icon, color, &model.verdict).on_hover_text(
@@ -102,7 +102,12 @@ fn job_ui(ui: &mut Ui, view: &mut View<'_>) {
     let Some(job) = view.jobs.iter().find(|job| job.kind() != JobKind::Dialog) else { return };
     let step = job.step();
     let title = job.title().to_owned();
-    if icon_button(ui, icons::ICON_CLOSE, "Cancel the work in progress", &tooltip(ui, Command::Cancel)).clicked() {
+    // no higher than the bar: the line must not jump when work begins
+    let button = Button::new(theme::icon(icons::ICON_CLOSE)).frame_when_inactive(false).min_size(vec2(22.0, 22.0));
+    ui.spacing_mut().button_padding.y = 0.0;
+    let response = ui.add(button);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Cancel the work in progress"));
+    if response.on_hover_text(tooltip(ui, Command::Cancel)).clicked() {
         view.ask(Command::Cancel);
     }
     ui.add(ProgressBar::new(step.fraction).desired_width(96.0).desired_height(6.0));

@@ -111,7 +111,13 @@ const FACT_HEIGHT: f32 = 20.0;
 
 /// Which model the program chose, and why.
 pub(super) fn choice_words(choice: &Choice) -> String {
-    format!("Chosen: {}. {}", choice.model.name(), choice.because)
+    format!("Chosen: {}. {}", choice.model.name(), sentence(&choice.because))
+}
+
+/// A text with a full stop at its end.
+pub(super) fn sentence(text: &str) -> String {
+    let text = text.trim();
+    if text.is_empty() || text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
 }
 
 /// A picture with words after it, on one line.

@@ -3,7 +3,7 @@
 use egui::{Label, Sense, Stroke, Ui, vec2};
 
 use super::super::View;
-use super::super::widgets::section;
+use super::super::widgets::{section, sentence};
 use super::Diagnosed;
 use super::canvas::{pointed_at, tell};
 use super::league::p_value;
@@ -29,10 +29,14 @@ pub(super) fn consistency_ui(ui: &mut Ui, view: &mut View<'_>, diagnosed: &Diagn
     for (name, meaning, passed) in [
         ("Number", "Does the total agree with the forecast, its month-to-month swing allowed for?", &tests.number),
         ("Number, Poisson", "The same without any swing from month to month.", &tests.number_poisson),
-        ("Place", "Did the incidents fall where the forecast has them, whatever their number?", &tests.spatial),
         (
-            "Cell by cell",
-            "Are the counts of the cells likely under the forecast, given their total?",
+            "Place",
+            "Did the incidents fall where the forecast has them, each by itself and whatever their number?",
+            &tests.spatial,
+        ),
+        (
+            "Place, clustered",
+            "Are the counts of the cells likely under the forecast, clusters allowed for and their total given?",
             &tests.conditional,
         ),
     ] {
@@ -53,7 +57,7 @@ fn test_ui(ui: &mut Ui, name: &str, meaning: &str, passed: &Passed, periods: &[P
         ui.add_space(space::XS);
         ui.add(Label::new(format!("{} of {}", passed.passed, passed.of)).extend());
     });
-    ui.add(Label::new(theme::quiet(&passed.words)).wrap());
+    ui.add(Label::new(theme::quiet(sentence(&passed.words))).wrap());
     ui.add_space(space::S);
     pressed
 }
@@ -84,7 +88,7 @@ fn dots_ui(ui: &mut Ui, name: &str, passed: &Passed, periods: &[Period]) -> Opti
         let verdict = if passed.p[place] >= LEVEL { "passes" } else { "fails" };
         format!("{period}{verdict} (p {}). Press to see on the map where it missed.", p_value(passed.p[place]))
     };
-    let summary = format!("{name} test: {} of {} periods pass. {}", passed.passed, passed.of, passed.words);
+    let summary = format!("{name} test: {} of {} periods pass. {}", passed.passed, passed.of, sentence(&passed.words));
     tell(ui, &response, &summary, pointed.map(|place| (words(place), xs[place])), true);
     response.clicked().then_some(pointed).flatten()
 }

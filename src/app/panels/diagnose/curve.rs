@@ -4,7 +4,7 @@
 use egui::{Shape, Stroke, Ui, vec2};
 
 use super::super::View;
-use super::super::widgets::section;
+use super::super::widgets::{section, sentence};
 use super::Diagnosed;
 use super::axis::{Axis, Scale};
 use super::canvas::{Canvas, Chart};
@@ -18,7 +18,7 @@ use crate::forecast::ModelId;
 pub(super) fn curve_ui(ui: &mut Ui, view: &mut View<'_>, diagnosed: &Diagnosed<'_>) {
     section(ui, "How much of it in how few cells");
     let report = diagnosed.report;
-    ui.label(theme::quiet(report.ceiling.words.as_str()));
+    ui.label(theme::quiet(sentence(&report.ceiling.words)));
     ui.add_space(space::XS);
     let model = &diagnosed.model.curve;
     let plain_report = report.models.iter().find(|other| other.model == Some(ModelId::RecentMean));

@@ -4,7 +4,7 @@ use egui::{Align, Button, Label, Layout, Rect, RichText, Role, Sense, Stroke, Ui
 use egui_extras::{Column, TableBuilder};
 
 use super::super::View;
-use super::super::widgets::{one_line, one_line_of};
+use super::super::widgets::{one_line, one_line_of, sentence};
 use super::Diagnosed;
 use crate::app::theme::{self, palette, space};
 use crate::evaluation::{Gain, ModelReport};
@@ -13,24 +13,109 @@ use crate::forecast::ModelId;
 
 const ROW: f32 = 28.0;
 
-/// A column: its title and what it means.
-const COLUMNS: [(&str, &str, f32); 7] = [
-    ("Log score", "Mean Poisson negative log-likelihood a cell and period: lower is better.", 66.0),
-    (
-        "Gain over plain counts",
-        "Log score gained per incident over the plain counts of twelve months, with its 95% interval. Above zero is better.",
-        158.0,
-    ),
-    ("", "The same as a bar: the mark is the gain, the bar its 95% interval, the line zero.", 0.0),
-    ("Over shrunk", "Log score gained per incident over the shrunk recent mean.", 84.0),
-    (
+/// From this width on there is room for more columns.
+const ROOMY: f32 = 1_100.0;
+
+/// A column: its title, what it means, its width (0 takes what is left), and what stands in it for
+/// a model: a figure, and more words for those who ask. `None` is the column of interval bars.
+struct Heading {
+    title: &'static str,
+    meaning: &'static str,
+    width: f32,
+    figure: Option<fn(&ModelReport) -> (String, String)>,
+}
+
+fn headings(is_roomy: bool) -> Vec<Heading> {
+    let heading = |title, meaning, width, figure: fn(&ModelReport) -> (String, String)| Heading {
+        title,
+        meaning,
+        width,
+        figure: Some(figure),
+    };
+    let mut headings = vec![
+        heading(
+            "Log score",
+            "Mean Poisson negative log-likelihood a cell and period: lower is better.",
+            66.0,
+            |model| (format!("{:.4}", model.scores.poisson_nll), String::new()),
+        ),
+        heading(
+            "Gain over plain counts",
+            "Log score gained per incident over the plain counts of twelve months, with its 95% interval. Above zero is better.",
+            158.0,
+            |model| gained(model, ModelId::RecentMean),
+        ),
+        Heading {
+            title: "",
+            meaning: "The gain as a bar: the mark is the gain, the bar its 95% interval, the line zero.",
+            width: 0.0,
+            figure: None,
+        },
+    ];
+    if is_roomy {
+        headings.push(heading(
+            "Over shrunk mean",
+            "Log score gained per incident over the shrunk recent mean, with its 95% interval.",
+            158.0,
+            |model| gained(model, ModelId::ShrunkMean),
+        ));
+    } else {
+        headings.push(heading(
+            "Over shrunk",
+            "Log score gained per incident over the shrunk recent mean.",
+            84.0,
+            |model| {
+                let gain = over(model, ModelId::ShrunkMean);
+                gain.map_or_else(yardstick, |gain| (figures::gain(gain.gain), tests(gain)))
+            },
+        ));
+    }
+    headings.push(heading(
         "PAI 2%",
         "Share of incidents in the 2% of cells ranked highest, over their share of cells. Higher is better.",
         52.0,
-    ),
-    ("PAI 5%", "The same for 5% of cells.", 52.0),
-    ("Coverage", "Share of cells within their 80% interval, which should be 80%.", 66.0),
-];
+        |model| (format!("{:.1}", model.scores.pai_2pc), String::new()),
+    ));
+    headings.push(heading("PAI 5%", "The same for 5% of cells.", 52.0, |model| {
+        let more = format!(
+            "{} of incidents in 5% of cells; {} of the best any map could have had.",
+            figures::percent(model.scores.hit_rate_5pc),
+            figures::percent(model.scores.pei_5pc)
+        );
+        (format!("{:.1}", model.scores.pai_5pc), more)
+    }));
+    if is_roomy {
+        headings.push(heading("RPS", "Ranked probability score a cell and period: lower is better.", 60.0, |model| {
+            (format!("{:.4}", model.scores.rps), String::new())
+        }));
+        headings.push(heading(
+            "Brier",
+            "Brier score of the chance of at least one in a cell: lower is better.",
+            60.0,
+            |model| (format!("{:.4}", model.scores.brier_any), String::new()),
+        ));
+    }
+    headings.push(heading(
+        "Coverage",
+        "Share of cells within their 80% interval, which should be 80%.",
+        66.0,
+        |model| {
+            let scores = &model.scores;
+            let more = format!(
+                "As printed, ends included: {:.0}%. Totals within theirs: {:.0}%.",
+                scores.coverage80_as_stated * 100.0,
+                scores.total_coverage80 * 100.0
+            );
+            (format!("{:.0}%", scores.coverage80 * 100.0), more)
+        },
+    ));
+    headings
+}
+
+/// A gain with its interval, and what the tests say of it.
+fn gained(model: &ModelReport, baseline: ModelId) -> (String, String) {
+    over(model, baseline).map_or_else(yardstick, |gain| (with_interval(gain), tests(gain)))
+}
 
 pub(super) fn league_ui(ui: &mut Ui, view: &mut View<'_>, diagnosed: &Diagnosed<'_>) {
     let report = diagnosed.report;
@@ -40,8 +125,12 @@ pub(super) fn league_ui(ui: &mut Ui, view: &mut View<'_>, diagnosed: &Diagnosed<
         figures::counted(report.cells as u64, "cell"),
         figures::counted(report.incidents, "incident"),
     )));
+    for note in diagnosed.backtested.outcome.notes() {
+        ui.add(Label::new(theme::quiet(sentence(&note))).wrap());
+    }
     ui.add_space(space::XS);
     let range = gain_range(&report.models);
+    let headings = headings(ui.available_width() >= ROOMY);
     let mut pressed = None;
     let gap = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, 12.0);
     let mut table = TableBuilder::new(ui)
@@ -50,8 +139,9 @@ pub(super) fn league_ui(ui: &mut Ui, view: &mut View<'_>, diagnosed: &Diagnosed<
         .vscroll(false)
         .auto_shrink([false, true])
         .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::exact(206.0).clip(true));
-    for (_, _, width) in COLUMNS {
+        .column(Column::exact(216.0).clip(true));
+    for heading in &headings {
+        let width = heading.width;
         table = table.column(if width > 0.0 {
             Column::exact(width).clip(true)
         } else {
@@ -64,9 +154,9 @@ pub(super) fn league_ui(ui: &mut Ui, view: &mut View<'_>, diagnosed: &Diagnosed<
                 ui.add_space(ui.spacing().button_padding.x);
                 one_line(ui, theme::strong("Model"));
             });
-            for (title, meaning, _) in COLUMNS {
+            for heading in &headings {
                 row.col(|ui| {
-                    right(ui, |ui| one_line_of(ui, theme::strong(title), meaning));
+                    right(ui, |ui| one_line_of(ui, theme::strong(heading.title), heading.meaning));
                 });
             }
         })
@@ -81,7 +171,15 @@ pub(super) fn league_ui(ui: &mut Ui, view: &mut View<'_>, diagnosed: &Diagnosed<
                         pressed = Some(model.id.clone());
                     }
                 });
-                figures_ui(&mut row, model, range);
+                for heading in &headings {
+                    row.col(|ui| match heading.figure {
+                        Some(figure) => {
+                            let (text, more) = figure(model);
+                            right(ui, |ui| number(ui, &text, &more));
+                        }
+                        None => interval_ui(ui, over(model, ModelId::RecentMean), range),
+                    });
+                }
             });
         });
     ui.spacing_mut().item_spacing.x = gap;
@@ -89,35 +187,6 @@ pub(super) fn league_ui(ui: &mut Ui, view: &mut View<'_>, diagnosed: &Diagnosed<
         view.session.diagnosed = Some(id);
     }
     left_out_ui(ui, diagnosed);
-}
-
-fn figures_ui(row: &mut egui_extras::TableRow<'_, '_>, model: &ModelReport, range: (f64, f64)) {
-    let (plain, shrunk) = (over(model, ModelId::RecentMean), over(model, ModelId::ShrunkMean));
-    let texts = [
-        (format!("{:.4}", model.scores.poisson_nll), String::new()),
-        plain.map_or_else(yardstick, |gain| (with_interval(gain), tests(gain))),
-    ];
-    for (text, more) in texts {
-        row.col(|ui| right(ui, |ui| number(ui, &text, &more)));
-    }
-    row.col(|ui| interval_ui(ui, plain, range));
-    let scores = &model.scores;
-    let texts = [
-        shrunk.map_or_else(yardstick, |gain| (figures::gain(gain.gain), tests(gain))),
-        (format!("{:.1}", scores.pai_2pc), String::new()),
-        (format!("{:.1}", scores.pai_5pc), String::new()),
-        (
-            format!("{:.0}%", scores.coverage80 * 100.0),
-            format!(
-                "As printed, ends included: {:.0}%. Totals within theirs: {:.0}%.",
-                scores.coverage80_as_stated * 100.0,
-                scores.total_coverage80 * 100.0
-            ),
-        ),
-    ];
-    for (text, more) in texts {
-        row.col(|ui| right(ui, |ui| number(ui, &text, &more)));
-    }
 }
 
 /// What stands where a model would be compared with itself, or with one that took no part.
@@ -136,10 +205,9 @@ fn number(ui: &mut Ui, text: &str, more: &str) -> egui::Response {
 fn name_ui(ui: &mut Ui, model: &ModelReport, place: usize, is_in_use: bool, is_chosen: bool) -> bool {
     let colors = palette(ui.ctx());
     let name = if is_in_use { theme::strong(&model.name) } else { RichText::new(&model.name) };
-    let mut button = Button::selectable(is_chosen, name).min_size(vec2(ui.available_width(), ROW - 2.0)).truncate();
-    if is_in_use {
-        button = button.right_text(theme::small("in use").color(colors.accent));
-    }
+    let mark = theme::small(if is_in_use { "in use" } else { "" }).color(colors.accent);
+    let button =
+        Button::selectable(is_chosen, name).min_size(vec2(ui.available_width(), ROW - 2.0)).truncate().right_text(mark);
     let response = ui.add(button);
     let told = told(model, place, is_in_use);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_chosen, &told));
@@ -170,28 +238,20 @@ pub(super) fn over(model: &ModelReport, baseline: ModelId) -> Option<&Gain> {
 
 /// `+0.05 (+0.03 to +0.07)`.
 fn with_interval(gain: &Gain) -> String {
-    let (lower, upper) = interval(gain);
-    format!("{} ({} to {})", signed(gain.gain), signed(lower), signed(upper))
-}
-
-/// The interval shown: over origins, which swing together.
-fn interval(gain: &Gain) -> (f64, f64) {
-    (gain.bootstrap_lower, gain.bootstrap_upper)
-}
-
-fn signed(value: f64) -> String {
-    figures::gain(value)
+    let (lower, upper) = gain.interval95();
+    format!("{} ({} to {})", figures::gain(gain.gain), figures::gain(lower), figures::gain(upper))
 }
 
 /// What the tests say, for those who ask.
 fn tests(gain: &Gain) -> String {
     format!(
-        "{} 95% by bootstrap over periods {} to {}; by T test over incidents {} to {} (p {}); Wilcoxon p {}.",
-        gain.words,
-        signed(gain.bootstrap_lower),
-        signed(gain.bootstrap_upper),
-        signed(gain.t_lower),
-        signed(gain.t_upper),
+        "{} 95% by bootstrap over periods {} to {}; by T test over incidents {} to {} (p {}); Wilcoxon p {}. \
+         The wider of the two is shown.",
+        sentence(&gain.words),
+        figures::gain(gain.bootstrap_lower),
+        figures::gain(gain.bootstrap_upper),
+        figures::gain(gain.t_lower),
+        figures::gain(gain.t_upper),
         p_value(gain.t_p),
         p_value(gain.w_p)
     )
@@ -213,11 +273,12 @@ fn gain_range(models: &[ModelReport]) -> (f64, f64) {
     let ends = models
         .iter()
         .filter_map(|model| over(model, ModelId::RecentMean))
-        .flat_map(|gain| [interval(gain).0, interval(gain).1, gain.gain])
+        .flat_map(|gain| [gain.interval95().0, gain.interval95().1, gain.gain])
         .filter(|end| end.is_finite());
     let (low, high) = ends.fold((0.0_f64, 0.0_f64), |(low, high), end| (low.min(end), high.max(end)));
-    // one very bad model must not squeeze all others into a point
-    (low.max(-4.0 * high.max(0.05)), high.max(0.01))
+    // bad models must not squeeze the others into a point: what lies beyond is told by an arrow
+    let high = high.max(0.01);
+    (low.max(-0.6 * high.max(0.05)), high)
 }
 
 /// The interval as a bar on a scale that all rows share, with a line at zero.
@@ -229,25 +290,28 @@ fn interval_ui(ui: &mut Ui, gain: Option<&Gain>, (low, high): (f64, f64)) {
     let painter = ui.painter();
     painter.vline(at(0.0), rect.y_range(), Stroke::new(1.0, colors.text_quiet));
     let Some(gain) = gain else { return };
-    let (lower, upper) = interval(gain);
-    let color = if lower > 0.0 {
+    let (lower, upper) = gain.interval95();
+    let color = if gain.is_better() {
         colors.accent
-    } else if upper < 0.0 {
+    } else if gain.is_worse() {
         colors.caution
     } else {
         colors.text_quiet
     };
     let middle = rect.center().y;
+    if gain.gain < low {
+        let tip = pos2(rect.left() - 4.0, middle);
+        for side in [-4.0, 4.0] {
+            painter.line_segment([tip, tip + vec2(5.0, side)], Stroke::new(1.75, color));
+        }
+        response.on_hover_text(sentence(&gain.words));
+        return;
+    }
     let bar = Rect::from_min_max(pos2(at(lower), middle - 3.0), pos2(at(upper).max(at(lower) + 1.0), middle + 3.0));
     painter.rect_filled(bar, 2.0, color.gamma_multiply(0.4));
     // which side of zero is told by place, not by colour alone
     painter.circle_filled(pos2(at(gain.gain), middle), 4.0, color);
-    if lower < low {
-        let tip = pos2(rect.left() - 4.0, middle);
-        painter.line_segment([tip, tip + vec2(4.0, -3.0)], Stroke::new(1.5, color));
-        painter.line_segment([tip, tip + vec2(4.0, 3.0)], Stroke::new(1.5, color));
-    }
-    response.on_hover_text(&gain.words);
+    response.on_hover_text(sentence(&gain.words));
 }
 
 /// Models that took no part, and why.

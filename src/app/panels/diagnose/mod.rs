@@ -2,10 +2,10 @@
 //! superintendent. One section a file; any point or bar leads to its cells on the map.
 
 mod axis;
-mod canvas;
+pub(super) mod canvas;
 mod consistency;
 mod curve;
-mod keys;
+pub(super) mod keys;
 mod league;
 mod learned;
 mod origins;
@@ -96,14 +96,13 @@ fn page_ui(ui: &mut Ui, view: &mut View<'_>, document: &Document, shown: &Shown,
                 evidence_ui(ui, view, shown, backtested, diagnosed);
                 if diagnosed.is_none() {
                     past::past_ui(ui, shown);
-                    learned::learned_ui(ui, shown);
                 }
+                learned::learned_ui(ui, shown);
             });
             column_ui(ui, width, |ui| {
                 cells_ui(ui, view, shown, diagnosed, residuals);
                 if diagnosed.is_some() {
                     past::past_ui(ui, shown);
-                    learned::learned_ui(ui, shown);
                 }
                 learned::changes_ui(ui, view, shown);
                 data_ui(ui, document);

@@ -1,5 +1,6 @@
 //! Period by period: what was forecast, with its range, and what was recorded.
 
+use chrono::Datelike as _;
 use egui::{Stroke, Ui, pos2};
 
 use super::super::View;
@@ -13,6 +14,7 @@ use crate::app::residuals::ResidualsOf;
 use crate::app::theme::{self, space};
 use crate::evaluation::OriginLine;
 use crate::figures;
+use crate::forecast::PeriodKind;
 
 pub(super) fn origins_ui(ui: &mut Ui, view: &mut View<'_>, diagnosed: &Diagnosed<'_>) {
     section(ui, "Period by period, each forecast from what came before it");
@@ -22,16 +24,18 @@ pub(super) fn origins_ui(ui: &mut Ui, view: &mut View<'_>, diagnosed: &Diagnosed
     ui.add_space(space::XS);
     let largest = origins.iter().map(|origin| f64::from(origin.upper80.max(origin.recorded))).fold(1.0, f64::max);
     let places: Vec<f64> = (0..origins.len()).map(|place| place as f64).collect();
+    let is_months = diagnosed.backtested.outcome.backtest.kind == PeriodKind::Month;
+    let pattern = if is_months { "%b %y" } else { "%-d %b" };
     let ticks = origins
         .iter()
         .enumerate()
-        .map(|(place, origin)| (place as f64, origin.period.start.format("%b %y").to_string()))
+        .map(|(place, origin)| (place as f64, origin.period.start.format(pattern).to_string()))
         .collect();
     let chart = Chart {
         name: "Period by period",
         summary: format!("Period by period, {}. {summary}", diagnosed.model.name),
         height: 150.0,
-        x: Axis::of_places("period, by its first day", origins.len(), ticks),
+        x: Axis::of_places(axis_title(origins, is_months), origins.len(), ticks),
         y: Axis::of_numbers("incidents in all cells", largest * 1.08, Scale::Linear),
         places: &places,
         presses: true,
@@ -56,6 +60,17 @@ pub(super) fn origins_ui(ui: &mut Ui, view: &mut View<'_>, diagnosed: &Diagnosed
     );
     if let Some(place) = pressed {
         view.ask(Action::ShowResiduals(ResidualsOf::Origin(place)));
+    }
+}
+
+/// `first day of the period, 2025 to 2026`, or that the periods are months.
+fn axis_title(origins: &[OriginLine], is_months: bool) -> String {
+    let year = |origin: Option<&OriginLine>| origin.map_or(0, |origin| origin.period.start.year());
+    let (first, last) = (year(origins.first()), year(origins.last()));
+    match (is_months, first == last) {
+        (true, _) => "month".to_owned(),
+        (false, true) => format!("first day of the period, {first}"),
+        (false, false) => format!("first day of the period, {first} to {last}"),
     }
 }
 

@@ -1,32 +1,35 @@
 //! All cells together: the history with the forecast at its end, and the quick comparison with plain
 //! counts that comes with every forecast.
 
-use egui::{RichText, Ui};
+use egui::{Label, RichText, Ui};
 
 use super::super::chart::{Band, history_chart_ui};
 use super::super::tables::{numbers, short_table_ui, words};
-use super::super::widgets::section;
+use super::super::widgets::{section, sentence};
 use crate::app::state::Shown;
 use crate::app::theme::{self, space};
 use crate::evaluation::{Comparison, OriginResult};
 use crate::figures;
-use crate::forecast::PeriodKind;
+use crate::forecast::{Nowcast, PeriodKind};
 
 /// All cells together, now and before.
 pub(super) fn past_ui(ui: &mut Ui, shown: &Shown) {
     let forecast = &shown.outcome.forecast;
     section(ui, "All cells together");
     let total = forecast.total;
-    let sentence = format!(
+    let text = format!(
         "{} expected in {}; 8 times in 10 it is {}.",
         figures::expected(total.expected),
         figures::period(forecast.period),
         figures::interval(total.lower80, total.upper80)
     );
-    ui.label(sentence);
+    ui.label(text);
     if forecast.kind == PeriodKind::Month {
         let four_weeks = figures::expected(total.expected * forecast.four_week_factor());
         ui.label(theme::quiet(format!("Four weeks, derived from the month: {four_weeks}.")));
+    }
+    if let Some(late) = forecast.nowcast.as_ref().and_then(Nowcast::sentence) {
+        ui.add(Label::new(sentence(&late)).wrap());
     }
     ui.add_space(space::XS);
     let band =

@@ -65,7 +65,7 @@ pub(super) fn reliability_ui(ui: &mut Ui, view: &mut View<'_>, diagnosed: &Diagn
         ui,
         &[
             Key::new(Look::Quiet, "as expected"),
-            Key::new(Look::Dot, "a tenth, with the 95% interval of what was recorded"),
+            Key::new(Look::AccentDot, "a tenth, with the 95% interval of what was recorded"),
             Key::new(Look::Ring, "its interval misses the line"),
         ],
     );

@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::super::View;
 use super::super::tables::{numbers, short_table_ui, words};
-use super::super::widgets::section;
+use super::super::widgets::{section, sentence};
 use super::{Diagnosed, SHOW};
 use crate::app::action::Action;
 use crate::app::residuals::{ResidualLayer, ResidualsOf};
@@ -75,7 +75,7 @@ pub(super) fn residuals_ui(ui: &mut Ui, view: &mut View<'_>, shown: &Shown, resi
 pub(super) fn stability_ui(ui: &mut Ui, view: &mut View<'_>, shown: &Shown, diagnosed: &Diagnosed<'_>) {
     section(ui, "How steady the top of the ranking is");
     let stability = &diagnosed.model.stability;
-    ui.label(stability.words.as_str());
+    ui.label(sentence(&stability.words));
     if let (Some(least), Some(most)) =
         (stability.kept.iter().copied().reduce(f64::min), stability.kept.iter().copied().reduce(f64::max))
     {

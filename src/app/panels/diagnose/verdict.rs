@@ -3,7 +3,7 @@
 use egui::{Frame, Label, Margin, RichText, Role, Stroke, Ui, WidgetInfo};
 use egui_material_icons::icons;
 
-use super::super::widgets::icon_and_text;
+use super::super::widgets::{icon_and_text, sentence};
 use super::Diagnosed;
 use crate::app::state::{Backtested, Shown};
 use crate::app::theme::{self, palette, space};
@@ -68,9 +68,4 @@ fn withheld_ui(ui: &mut Ui, why: &str) {
             .wrap(),
         );
     });
-}
-
-fn sentence(text: &str) -> String {
-    let text = text.trim();
-    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
 }
