@@ -13,7 +13,7 @@ use std::process::{Command, Output};
 use approx::assert_relative_eq;
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use lamplight::forecast::PeriodKind;
-use lamplight::pipeline::{self, LoadRequest, Loaded};
+use lamplight::pipeline::{self, ForecastRequest, LoadRequest, Loaded};
 use lamplight::progress::Progress;
 use lamplight::workspace::ledger::{
     self, Assessment, Contents, Entry, FORMAT, Fit, FrozenArea, FrozenCell, FrozenData, FrozenIssue, FrozenModel,
@@ -230,7 +230,7 @@ fn every_kind_of_tampering_is_found_and_the_entry_named() {
                 let sums = files.get_mut(SUMS_FILE).unwrap();
                 let at = numbers.below(sums.len());
                 sums[at] ^= 1 << numbers.below(8);
-                let line = at as u32 / 77 + 1;
+                let line = at as u32 / 76 + 1;
                 is_found(&files, &[line], &format!("byte {at} of the list flipped"));
             }
             6 => {
@@ -371,9 +371,9 @@ fn loaded(home: &Path, months: usize) -> Loaded {
 
 /// An entry that the made-up force can score, made by the program itself.
 fn frozen(loaded: &Loaded, now: DateTime<Utc>) -> Entry {
-    let request = lamplight::pipeline::ForecastRequest {
+    let request = ForecastRequest {
         model: lamplight::forecast::ModelId::RecentMean,
-        ..lamplight::pipeline::ForecastRequest::of("robbery-and-weapons")
+        ..ForecastRequest::of("robbery-and-weapons")
     };
     let outcome = pipeline::forecast(loaded, &request, &Progress::silent()).unwrap();
     ledger::freeze(loaded, &outcome, Some("  Sgt   Example "), now, &Progress::silent()).unwrap()
@@ -434,7 +434,11 @@ fn late_and_repeated_forecasts_are_shown_apart() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join("ledger");
     let then = loaded(home.path(), KNOWN);
-    ledger::issue(&folder, frozen(&then, at(2021, 7, 1))).unwrap();
+    assert_eq!(frozen(&then, at(2021, 7, 1)).lateness(), None);
+    assert_eq!(frozen(&then, at(2021, 8, 1)).lateness().as_deref(), Some("issued after its period was over"));
+    let late = frozen(&then, at(2021, 7, 4));
+    assert_eq!(late.lateness().as_deref(), Some("issued 3 days into its period"));
+    ledger::issue(&folder, late).unwrap();
     let mut again = frozen(&then, at(2021, 6, 30));
     again.cells[0].expected *= 1.5;
     ledger::issue(&folder, again).unwrap();
@@ -525,7 +529,10 @@ fn the_program_issues_lists_verifies_and_scores() {
     assert_eq!(code, Some(0), "{err}");
     assert!(out.contains("Issued as entry 1 of the ledger"), "{out}");
     // the clock of whoever runs this is past July 2021
-    assert!(out.contains("Issued after its period had begun by the clock"), "{out}");
+    assert!(
+        out.contains("By the clock it was issued after its period was over: it will be scored, but shown apart"),
+        "{out}"
+    );
     let head = out.lines().find_map(|line| line.strip_prefix("Head hash, to be noted elsewhere: ")).unwrap().to_owned();
 
     let (code, _, err) = run(&home, &issue);
@@ -534,7 +541,12 @@ fn the_program_issues_lists_verifies_and_scores() {
 
     let (code, out, _) = run(&home, &["ledger", "list", "record"]);
     assert_eq!(code, Some(0));
-    assert!(out.contains("Jul 2021") && out.contains("robbery-and-weapons") && out.contains("issued late"), "{out}");
+    assert!(
+        out.contains("Jul 2021")
+            && out.contains("robbery-and-weapons")
+            && out.contains("issued after its period was over"),
+        "{out}"
+    );
     let (code, out, _) = run(&home, &["ledger", "verify", "record", "--head", &head[..10]]);
     assert_eq!(code, Some(0));
     assert!(out.contains("every one as it was issued") && out.contains(&head) && out.contains("newest entry"), "{out}");
@@ -571,6 +583,28 @@ fn the_program_refuses_to_issue_what_had_begun_and_writes_nothing() {
     // the same day as the default is no back-dating
     let newest = [&FORECAST[..], &["--from", "2021-07", "--out", "out", "--ledger", "record"]].concat();
     assert_eq!(run(&home, &newest).0, Some(0));
+}
+
+#[test]
+fn two_programs_that_issue_at_once_both_get_their_entry() {
+    let (_home, home) = two_downloads();
+    let running: Vec<_> = ["recent-mean", "shrunk-mean"]
+        .into_iter()
+        .map(|model| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_lamplight"));
+            command.current_dir(&home).args(["forecast", "then", "--target", "robbery-and-weapons", "--model", model]);
+            command.args(["--out", model, "--ledger", "record"]).stdout(std::process::Stdio::null());
+            command.spawn().unwrap()
+        })
+        .collect();
+    for mut child in running {
+        assert!(child.wait().unwrap().success());
+    }
+    let contents = ledger::read(&home.join("record")).unwrap();
+    assert!(contents.is_whole(), "{:?}", contents.problems);
+    let mut models: Vec<&str> = contents.entries.iter().map(|stored| stored.entry.model.id.as_str()).collect();
+    models.sort_unstable();
+    assert_eq!(models, ["recent-mean", "shrunk-mean"]);
 }
 
 #[test]

@@ -29,6 +29,10 @@ pub enum Action {
     Backtest(Vec<ModelId>),
     /// Stop the work of one kind.
     CancelWork(JobKind),
+    /// Add the forecast on show to the ledger: the question was answered.
+    Issue,
+    /// Outline the highest cells of an entry of the ledger on the map.
+    ShowEntry(u32),
     /// Read other records.
     Load(LoadRequest),
     /// Choose this target.

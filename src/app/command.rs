@@ -24,12 +24,16 @@ pub enum Command {
     Forecast,
     /// Forecast past periods with every model and score them.
     Backtest,
+    /// Freeze the forecast on show in the ledger, after asking.
+    IssueForecast,
     /// Stop whatever runs.
     Cancel,
     /// The map.
     ShowExplore,
     /// How good the forecast and the data are.
     ShowDiagnose,
+    /// The forecasts issued, and how they turned out.
+    ShowRecord,
     /// Show or hide the panel of data and settings.
     ToggleSettingsPanel,
     /// Show or hide the panel of the selected cell.
@@ -72,9 +76,10 @@ pub enum Command {
 
 impl Command {
     /// All of them, in the order of the palette.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::Forecast,
         Self::Backtest,
+        Self::IssueForecast,
         Self::Cancel,
         Self::OpenFiles,
         Self::OpenFolder,
@@ -84,6 +89,7 @@ impl Command {
         Self::OpenTargets,
         Self::ShowExplore,
         Self::ShowDiagnose,
+        Self::ShowRecord,
         Self::BetterRank,
         Self::WorseRank,
         Self::ClearSelection,
@@ -116,9 +122,11 @@ impl Command {
             Self::OpenDemo => "Open the demo force",
             Self::Forecast => "Forecast",
             Self::Backtest => "Backtest all models",
+            Self::IssueForecast => "Issue this forecast…",
             Self::Cancel => "Cancel",
             Self::ShowExplore => "Explore",
             Self::ShowDiagnose => "Diagnose",
+            Self::ShowRecord => "Record",
             Self::ToggleSettingsPanel => "Show or hide settings",
             Self::ToggleCellPanel => "Show or hide cell details",
             Self::TogglePalette => "Find a command",
@@ -154,9 +162,13 @@ impl Command {
             Self::Backtest => {
                 "Forecast each of the last periods with every model from what came before it, and score them all."
             }
+            Self::IssueForecast => {
+                "Freeze the forecast on show with a hash, to be scored when newer records are there."
+            }
             Self::Cancel => "Stop the work in progress and keep what is shown.",
             Self::ShowExplore => "The map and the story of each cell.",
             Self::ShowDiagnose => "How good the forecast is, and what was found in the data.",
+            Self::ShowRecord => "The forecasts issued so far, and how each turned out.",
             Self::ToggleSettingsPanel => "Make room for the map on the left.",
             Self::ToggleCellPanel => "Make room for the map on the right.",
             Self::TogglePalette => "Type a few letters of anything the program can do.",
@@ -190,9 +202,11 @@ impl Command {
             Self::OpenDemo => ctrl_shift(Key::D),
             Self::Forecast => ctrl(Key::Enter),
             Self::Backtest => ctrl_shift(Key::Enter),
+            Self::IssueForecast => ctrl_shift(Key::I),
             Self::Cancel => ctrl(Key::Period),
             Self::ShowExplore => ctrl(Key::Num1),
             Self::ShowDiagnose => ctrl(Key::Num2),
+            Self::ShowRecord => ctrl(Key::Num3),
             Self::ToggleSettingsPanel => ctrl(Key::B),
             Self::ToggleCellPanel => ctrl(Key::I),
             Self::TogglePalette => ctrl(Key::K),
@@ -225,6 +239,7 @@ impl Command {
             Self::OpenFolder => icons::ICON_FOLDER_OPEN,
             Self::ShowExplore => icons::ICON_MAP,
             Self::ShowDiagnose => icons::ICON_MONITORING,
+            Self::ShowRecord => icons::ICON_FACT_CHECK,
             Self::TogglePalette => icons::ICON_SEARCH,
             Self::ToggleTheme => icons::ICON_CONTRAST,
             Self::Cancel => icons::ICON_CLOSE,

@@ -21,6 +21,10 @@ pub enum JobKind {
     Forecast,
     /// Forecasting past periods with every model.
     Backtest,
+    /// Reading the ledger and scoring what is in it.
+    Ledger,
+    /// Adding a forecast to the ledger.
+    Issue,
     /// Waiting for the user to choose a file.
     Dialog,
 }

@@ -39,6 +39,8 @@ impl App {
             Ok(Message::Loaded(result)) => self.receive_loaded(*result, ctx),
             Ok(Message::Forecast(result)) => self.receive_forecast(*result),
             Ok(Message::Backtest(result)) => self.receive_backtest(*result),
+            Ok(Message::Ledger(result)) => self.receive_ledger(*result),
+            Ok(Message::Issued(result)) => self.receive_issued(*result, ctx),
             Ok(Message::Picked(picked)) => self.receive_picked(picked, ctx),
             Err(broken) => self.session.notify(NoticeKind::Error, broken),
         }
@@ -62,6 +64,7 @@ impl App {
         self.jobs.cancel(JobKind::Backtest);
         self.session.selected = None;
         self.session.highlight = None;
+        self.session.issuing = false;
         self.session.diagnosed = None;
         self.session.residuals_of = ResidualsOf::All;
         self.session.top_share = 1.0;
@@ -75,6 +78,7 @@ impl App {
             }
             Err(error) => self.report(&error),
         }
+        self.read_ledger(ctx);
     }
 
     fn receive_forecast(&mut self, result: Result<(Outcome, Findings), PipelineError>) {
@@ -132,7 +136,7 @@ impl App {
 
     fn read_shortcuts(&mut self, ctx: &Context) {
         let is_typing = ctx.text_edit_focused();
-        let is_covered = self.session.palette.open || egui::Popup::is_any_open(ctx);
+        let is_covered = self.session.palette.open || self.session.issuing || egui::Popup::is_any_open(ctx);
         // egui lets keys without shift match keys with it: the stricter come first
         let (stricter, others): (Vec<_>, Vec<_>) = Command::ALL
             .into_iter()
@@ -217,6 +221,8 @@ impl App {
             }
             Action::Backtest(models) => self.start_backtest(models, ctx),
             Action::CancelWork(kind) => self.jobs.cancel(kind),
+            Action::Issue => self.issue(ctx),
+            Action::ShowEntry(number) => self.show_entry(number),
             Action::Load(request) => self.load(request, ctx),
             Action::SetTarget(target) => {
                 self.session.draft.target = target;
@@ -246,13 +252,22 @@ impl App {
             Command::OpenDemo => self.load(LoadRequest::demo(), ctx),
             Command::Forecast => self.start_forecast(ctx),
             Command::Backtest => self.start_backtest(ModelId::ALL.to_vec(), ctx),
+            Command::IssueForecast => self.ask_to_issue(),
             Command::Cancel => {
+                self.jobs.cancel(JobKind::Ledger);
                 self.jobs.cancel(JobKind::Load);
                 self.jobs.cancel(JobKind::Backtest);
                 self.jobs.cancel(JobKind::Forecast);
             }
             Command::ShowExplore => self.session.page = Page::Explore,
             Command::ShowDiagnose => self.session.page = Page::Diagnose,
+            Command::ShowRecord => {
+                self.session.page = Page::Record;
+                // somebody else may have added to it
+                if !self.jobs.is_running(JobKind::Ledger) {
+                    self.read_ledger(ctx);
+                }
+            }
             Command::ToggleSettingsPanel => self.settings.settings_panel = !self.settings.settings_panel,
             Command::ToggleCellPanel => self.settings.cell_panel = !self.settings.cell_panel,
             Command::TogglePalette => {

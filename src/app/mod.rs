@@ -16,6 +16,7 @@ mod logic;
 pub mod map;
 mod panels;
 mod picker;
+mod recording;
 pub mod residuals;
 mod start;
 pub mod state;
@@ -33,13 +34,14 @@ use crate::pipeline::{
     self, BacktestOutcome, BacktestRequest, ForecastRequest, LoadRequest, Loaded, Outcome, PipelineError,
 };
 use crate::progress::Progress;
+use crate::workspace::ledger::{Assessment, Issued, LedgerError};
 
 use action::Action;
 use findings::Findings;
 use jobs::Jobs;
 use map::MapView;
 use picker::Picked;
-use state::{Document, NoticeKind, Session, Settings, SettingsFile};
+use state::{Document, LedgerState, NoticeKind, Session, Settings, SettingsFile};
 
 /// How records are read.
 pub type Load = dyn Fn(&LoadRequest, &Progress) -> Result<Loaded, PipelineError> + Send + Sync;
@@ -86,6 +88,8 @@ pub struct AppOptions {
     pub settings: SettingsFile,
     /// Where map tiles are kept on disk.
     pub tile_cache: Option<PathBuf>,
+    /// Where the ledger is kept when the settings name no folder; `None` keeps none.
+    pub ledger: Option<PathBuf>,
     /// The work behind the window.
     pub engine: Engine,
 }
@@ -99,6 +103,10 @@ enum Message {
     Forecast(Box<Result<(Outcome, Findings), PipelineError>>),
     /// A backtest, or why not.
     Backtest(Box<Result<BacktestOutcome, PipelineError>>),
+    /// The ledger with its scores, or why not.
+    Ledger(Box<Result<Assessment, LedgerError>>),
+    /// What was added to the ledger, or why not.
+    Issued(Box<Result<Issued, LedgerError>>),
     /// What the user chose in a dialog.
     Picked(Picked),
 }
@@ -113,6 +121,7 @@ pub struct App {
     settings_kept: Settings,
     settings_file: SettingsFile,
     tile_cache: Option<PathBuf>,
+    ledger: LedgerState,
     engine: Engine,
     jobs: Jobs<Message>,
     /// The forecast that the backtest under way is of.
@@ -136,6 +145,7 @@ impl App {
             settings,
             settings_file: options.settings,
             tile_cache: options.tile_cache,
+            ledger: LedgerState { standard: options.ledger, ..LedgerState::default() },
             engine: options.engine,
             jobs: Jobs::default(),
             backtest_under_way: None,
@@ -148,8 +158,9 @@ impl App {
         if let Some(problem) = problem {
             app.session.notify(NoticeKind::Error, problem.to_string());
         }
-        if let Some(request) = options.open {
-            app.load(request, ctx);
+        match options.open {
+            Some(request) => app.load(request, ctx),
+            None => app.read_ledger(ctx),
         }
         app
     }
@@ -162,6 +173,11 @@ impl App {
     /// What is being looked at.
     pub fn session(&self) -> &Session {
         &self.session
+    }
+
+    /// The ledger of issued forecasts, as last read.
+    pub fn ledger(&self) -> &LedgerState {
+        &self.ledger
     }
 
     /// What is remembered between starts.

@@ -78,7 +78,13 @@ impl App {
                     .frame(frame)
                     .show(ui, |ui| panels::diagnose_ui(ui, &mut self.view(), residuals.as_deref()));
             }
+            Page::Record => {
+                let frame =
+                    Frame::new().fill(colors.panel).inner_margin(Margin::symmetric(space::L as i8, space::S as i8));
+                CentralPanel::no_frame().frame(frame).show(ui, |ui| panels::ledger_ui(ui, &mut self.view()));
+            }
         }
+        panels::confirm_ui(ui, &mut self.view());
         panels::palette_ui(ui, &mut self.view());
         drop_target_ui(ui);
     }
@@ -88,6 +94,7 @@ impl App {
             document: self.document.as_ref(),
             session: &mut self.session,
             settings: &mut self.settings,
+            ledger: &self.ledger,
             jobs: self.jobs.running(),
             basemap: self.map.status(),
             actions: &mut self.actions,

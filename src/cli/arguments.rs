@@ -203,8 +203,8 @@ and where they are known `p_any`, `lower80` and `upper80`. The period and the si
 the manifest.json beside the file, or from --from and --cell. A period is a calendar month where the
 records carry only months, and 28 days where they carry dates.
 
-Cells that the file leaves out, or where it expects nothing at all, are scored at the floor rate: what
-plain counts expect of a cell that was empty all year.")]
+Cells that the file leaves out, or where it expects nothing at all, are scored at the floor rate of one
+incident in a million periods: nothing is won by leaving cells out.")]
 pub(super) struct Score {
     /// The forecast
     #[arg(value_name = "FORECAST.csv")]

@@ -96,8 +96,8 @@ pub(super) fn issue(
 pub(super) fn print_issued(issued: &Issued, output: &mut Output) -> std::io::Result<()> {
     let entry = &issued.stored.entry;
     output.line(format!("Issued as entry {} of the ledger: {}", entry.number, issued.file.display()))?;
-    if entry.issued.late {
-        output.line("Issued after its period had begun by the clock: it will be scored, but shown apart")?;
+    if let Some(late) = entry.lateness() {
+        output.line(format!("By the clock it was {late}: it will be scored, but shown apart"))?;
     }
     output.line(format!("Head hash, to be noted elsewhere: {}", issued.stored.sha256))
 }
@@ -136,11 +136,11 @@ fn list(arguments: &LedgerList, output: &mut Output) -> Result<(), CommandError>
 /// What must not be missed about an entry.
 fn marks(entry: &Entry) -> String {
     let marks = [
-        (entry.synthetic, "SYNTHETIC"),
-        (entry.target.stand_in.is_some(), "STAND-IN"),
-        (entry.issued.late, "issued late"),
+        entry.synthetic.then(|| "SYNTHETIC".to_owned()),
+        entry.target.stand_in.as_ref().map(|_| "STAND-IN".to_owned()),
+        entry.lateness(),
     ];
-    marks.iter().filter(|(is, _)| *is).map(|(_, mark)| *mark).collect::<Vec<_>>().join(", ")
+    marks.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn verify(arguments: &LedgerVerify, output: &mut Output) -> Result<(), CommandError> {

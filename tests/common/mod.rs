@@ -53,6 +53,7 @@ impl Fixture {
             open: Some(self.request()),
             settings: file,
             tile_cache: None,
+            ledger: None,
             engine: Engine {
                 load: Arc::new(pipeline::load),
                 forecast: Arc::new(plain_forecast),

@@ -11,6 +11,7 @@ mod first_run;
 mod forecast_settings;
 mod incident_table;
 mod layers;
+mod ledger;
 mod notices;
 mod palette;
 mod rail;
@@ -27,6 +28,7 @@ pub(super) use empty::empty_ui;
 pub(super) use first_run::first_run_ui;
 pub(super) use forecast_settings::forecast_settings_ui;
 pub(super) use layers::layers_ui;
+pub(super) use ledger::{confirm_ui, ledger_ui};
 pub(super) use notices::notices_ui;
 pub(super) use palette::palette_ui;
 pub(super) use rail::rail_ui;
@@ -36,7 +38,7 @@ pub(super) use top_bar::top_bar_ui;
 use super::action::Action;
 use super::jobs::Job;
 use super::map::BasemapStatus;
-use super::state::{Document, Session, Settings, Shown};
+use super::state::{Document, LedgerState, Session, Settings, Shown};
 use crate::forecast::Period;
 
 /// What panels see of the window, and where they leave what they ask for.
@@ -44,6 +46,7 @@ pub(super) struct View<'a> {
     pub(super) document: Option<&'a Document>,
     pub(super) session: &'a mut Session,
     pub(super) settings: &'a mut Settings,
+    pub(super) ledger: &'a LedgerState,
     pub(super) jobs: &'a [Job],
     pub(super) basemap: BasemapStatus,
     pub(super) actions: &'a mut Vec<Action>,

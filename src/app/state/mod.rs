@@ -4,11 +4,13 @@
 mod backtested;
 mod document;
 mod draft;
+mod ledger;
 mod session;
 mod settings;
 
 pub use backtested::{BacktestDraft, Backtested};
 pub use document::{Document, Shown};
 pub use draft::{CellChoice, Draft};
+pub use ledger::LedgerState;
 pub use session::{Highlight, Notice, NoticeKind, Page, PaletteState, Residuals, Session};
 pub use settings::{Hint, Settings, SettingsError, SettingsFile, ThemeChoice};

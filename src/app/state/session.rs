@@ -13,6 +13,8 @@ pub enum Page {
     Explore,
     /// How good the forecast and the data are.
     Diagnose,
+    /// The forecasts issued, and how they turned out.
+    Record,
 }
 
 /// How bad a notice is.
@@ -90,6 +92,8 @@ pub struct Session {
     pub diagnosed: Option<String>,
     /// The next backtest.
     pub backtest: BacktestDraft,
+    /// Whether it is being asked if the forecast is really to be issued.
+    pub issuing: bool,
     /// Newest last.
     pub notices: Vec<Notice>,
 }
@@ -109,6 +113,7 @@ impl Default for Session {
             residuals_of: ResidualsOf::default(),
             diagnosed: None,
             backtest: BacktestDraft::default(),
+            issuing: false,
             notices: Vec::new(),
         }
     }

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::Settings;
-use crate::demo;
 use crate::pipeline::{Input, LoadRequest};
 
 #[derive(Debug, Subcommand)]
@@ -44,11 +43,8 @@ pub(in crate::cli) struct LedgerScore {
     #[arg(value_name = "DIR")]
     pub(in crate::cli) folder: PathBuf,
     /// Files, folders or archives of the newer records
-    #[arg(long, value_name = "DATA", required_unless_present = "demo", num_args = 1..)]
+    #[arg(long, value_name = "DATA", required = true, num_args = 1..)]
     pub(in crate::cli) observed: Vec<PathBuf>,
-    /// Score against the synthetic demo force instead of records
-    #[arg(long, conflicts_with_all = ["observed", "mapping"])]
-    pub(in crate::cli) demo: bool,
     #[command(flatten)]
     pub(in crate::cli) settings: Settings,
     /// Your own target definitions (TOML); they replace built-in ones of the same id
@@ -61,11 +57,7 @@ pub(in crate::cli) struct LedgerScore {
 
 impl LedgerScore {
     pub(in crate::cli) fn load_request(&self) -> LoadRequest {
-        let input = if self.demo {
-            Input::Demo { seed: demo::DEFAULT_SEED }
-        } else {
-            Input::Files { paths: self.observed.clone(), mapping: self.settings.mapping.clone() }
-        };
+        let input = Input::Files { paths: self.observed.clone(), mapping: self.settings.mapping.clone() };
         LoadRequest { input, boundary: self.settings.boundary.clone(), targets: self.targets.clone() }
     }
 }

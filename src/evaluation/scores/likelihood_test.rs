@@ -22,7 +22,7 @@ use rand_distr::weighted::WeightedAliasIndex;
 use super::floor::{floored, sensible_size};
 
 /// Simulated periods, fewer when a period holds very many incidents.
-const SIMULATIONS: usize = 1000;
+const SIMULATIONS: usize = 500;
 /// Never fewer than this: p is known to a hundredth.
 const LEAST_SIMULATIONS: usize = 99;
 /// Incidents placed in all, at most, unless the least simulations need more.

@@ -20,6 +20,7 @@ pub mod ranked_probability;
 pub mod ranking;
 pub mod ratio;
 pub mod reliability;
+pub mod scatter;
 pub mod stability;
 pub mod wilcoxon;
 

@@ -4,11 +4,11 @@ use super::record::MAX_LAG_DAYS;
 
 /// Longest mean time to an offspring that is looked for; far longer and a lag runs out of the
 /// record's pairs.
-const MAX_DELAY_DAYS: f64 = 45.0;
+const MAX_DELAY_DAYS: f64 = 40.0;
 const MIN_DELAY_DAYS: f64 = 0.5;
 /// Bounds of the spread: addresses are rounded to a block, and pairs end at three times the upper.
-const MIN_SPREAD_M: f64 = 40.0;
-const MAX_SPREAD_M: f64 = 500.0;
+const MIN_SPREAD_M: f64 = 30.0;
+const MAX_SPREAD_M: f64 = 330.0;
 /// A process that sets off nearly as many as it holds never dies out.
 const MAX_OFFSPRING: f64 = 0.9;
 

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::figures;
 use crate::forecast::{Period, PeriodKind};
 
 use super::LedgerError;
@@ -55,7 +56,7 @@ pub struct FrozenIssue {
     pub at: DateTime<Utc>,
     /// Who issued it, if they said so.
     pub by: Option<String>,
-    /// By the clock the period had begun: scored, but shown apart.
+    /// By the clock the first day of the period was over: scored, but shown apart.
     pub late: bool,
     /// Version of the program.
     pub lamplight: String,
@@ -250,6 +251,18 @@ impl Entry {
         }
         entry.area()?;
         Ok(entry)
+    }
+
+    /// How late it was issued, where it was late: `issued 3 days into its period`.
+    pub fn lateness(&self) -> Option<String> {
+        let issued = self.issued.at.date_naive();
+        self.issued.late.then(|| {
+            if issued >= self.period.end {
+                return "issued after its period was over".to_owned();
+            }
+            let days = (issued - self.period.start).num_days().max(0) as u64;
+            format!("issued {} into its period", figures::counted(days, "day"))
+        })
     }
 
     /// Whether it says the same as another, whenever and by whomever they were issued.

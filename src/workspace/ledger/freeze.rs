@@ -18,6 +18,12 @@ pub fn may_be_issued(period: Period, last_day: NaiveDate) -> Result<(), LedgerEr
     if last_day >= period.start { Err(LedgerError::BackDated { period, last_day }) } else { Ok(()) }
 }
 
+/// Whether a forecast issued now comes late for its period: after its first day. On the first day
+/// itself the records of the evening before are as new as they can be.
+pub fn is_late(period: Period, now: DateTime<Utc>) -> bool {
+    now.date_naive() > period.start
+}
+
 /// Freezes a forecast. Plain counts and the shrunk mean are computed for the same cells from the same
 /// past, so that the comparison to come needs no fit. Its number and the hash before it are given
 /// when it is added to a ledger.
@@ -66,7 +72,7 @@ pub fn freeze(
         issued: FrozenIssue {
             at: now.with_nanosecond(0).unwrap_or(now),
             by: by.map(|name| name.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|name| !name.is_empty()),
-            late: now.date_naive() >= forecast.period.start,
+            late: is_late(forecast.period, now),
             lamplight: manifest.lamplight.to_owned(),
         },
         synthetic: forecast.synthetic,

@@ -42,7 +42,7 @@ pub use entry::{
     Entry, FORMAT, FrozenArea, FrozenCell, FrozenData, FrozenFile, FrozenIssue, FrozenModel, FrozenPeriod,
     FrozenTarget, FrozenTotal,
 };
-pub use freeze::{freeze, may_be_issued};
+pub use freeze::{freeze, is_late, may_be_issued};
 pub use outcomes::KnownOutcome;
 pub use record::{Assessed, Assessment, GainOver, Record, Summary, assess, record_of};
 pub use scoring::{Score, Standing};

@@ -72,7 +72,7 @@ pub(super) fn known(folder: &Path) -> Vec<KnownOutcome> {
 
 /// Adds what has not been said yet. A folder that cannot be written, such as a copy handed to
 /// somebody to check, is no reason not to score it.
-pub(super) fn note(folder: &Path, new: Vec<KnownOutcome>) -> Result<(), LedgerError> {
+pub(super) fn note(folder: &Path, new: &[KnownOutcome]) -> Result<(), LedgerError> {
     let known = known(folder);
     let mut text = String::new();
     for outcome in new.iter().filter(|outcome| !known.iter().any(|known| known.repeats(outcome))) {

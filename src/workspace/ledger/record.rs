@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chrono::Utc;
+use chrono::{Timelike as _, Utc};
 use serde::Serialize;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
@@ -50,9 +50,9 @@ pub struct Assessment {
 /// All entries together.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Record {
-    /// Forecasts issued before their period began.
+    /// Forecasts issued by the first day of their period.
     pub in_time: Summary,
-    /// Forecasts issued after it had begun by the clock, shown apart.
+    /// Forecasts issued later than that by the clock, shown apart.
     pub late: Summary,
     /// Entries that repeat an older one and count in neither.
     pub repeats: usize,
@@ -115,6 +115,7 @@ pub fn assess(folder: &Path, loaded: Option<&Loaded>, progress: &Progress) -> Re
     let before = known(folder);
     let mut scorer = loaded.map(Scorer::new);
     let mut entries: Vec<Assessed> = Vec::with_capacity(contents.entries.len());
+    let now = Utc::now().with_nanosecond(0).unwrap_or_default();
     let (mut new, mut newly_scored) = (Vec::new(), Vec::new());
     for (place, stored) in contents.entries.iter().enumerate() {
         progress.check()?;
@@ -132,7 +133,7 @@ pub fn assess(folder: &Path, loaded: Option<&Loaded>, progress: &Progress) -> Re
                 elsewhere: score.elsewhere,
                 data: data_hash(loaded),
                 data_as_at: loaded.incidents.last_day,
-                counted: Utc::now(),
+                counted: now,
             };
             known.get_or_insert_with(|| outcome.clone());
             new.push(outcome);
@@ -144,7 +145,7 @@ pub fn assess(folder: &Path, loaded: Option<&Loaded>, progress: &Progress) -> Re
         entries.push(Assessed { stored: stored.clone(), standing, known, repeats });
     }
     if contents.is_whole() {
-        note(folder, new)?;
+        note(folder, &new)?;
     }
     let record = record_of(&entries);
     progress.step("Ledger read", 1.0);

@@ -139,7 +139,7 @@ impl Chart<'_> {
 }
 
 /// The place nearest the pointer, or, without it, the one that the arrow keys came to.
-pub(super) fn pointed_at(ui: &Ui, response: &Response, xs: &[f32]) -> Option<usize> {
+pub(in crate::app::panels) fn pointed_at(ui: &Ui, response: &Response, xs: &[f32]) -> Option<usize> {
     if xs.is_empty() {
         return None;
     }
@@ -173,7 +173,13 @@ pub(super) fn pointed_at(ui: &Ui, response: &Response, xs: &[f32]) -> Option<usi
 }
 
 /// Says what is pointed at, beside it and to screen readers.
-pub(super) fn tell(ui: &Ui, response: &Response, summary: &str, pointed: Option<(String, f32)>, presses: bool) {
+pub(in crate::app::panels) fn tell(
+    ui: &Ui,
+    response: &Response,
+    summary: &str,
+    pointed: Option<(String, f32)>,
+    presses: bool,
+) {
     let role = if presses { Role::Button } else { Role::Image };
     response.widget_info(|| match &pointed {
         Some((words, _)) => WidgetInfo::labeled(role, true, format!("{summary} At the pointer: {words}")),

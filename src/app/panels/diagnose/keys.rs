@@ -6,7 +6,7 @@ use crate::app::theme::{self, Palette, palette};
 
 /// How something is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Look {
+pub(in crate::app::panels) enum Look {
     /// A line in the accent.
     Accent,
     /// A quiet line.
@@ -32,19 +32,19 @@ pub(super) enum Look {
 }
 
 /// A drawing and its meaning.
-pub(super) struct Key<'a> {
+pub(in crate::app::panels) struct Key<'a> {
     look: Look,
     text: &'a str,
 }
 
 impl<'a> Key<'a> {
-    pub(super) const fn new(look: Look, text: &'a str) -> Self {
+    pub(in crate::app::panels) const fn new(look: Look, text: &'a str) -> Self {
         Self { look, text }
     }
 }
 
 /// A line of keys, wrapped where there is no room.
-pub(super) fn keys_ui(ui: &mut Ui, keys: &[Key<'_>]) {
+pub(in crate::app::panels) fn keys_ui(ui: &mut Ui, keys: &[Key<'_>]) {
     let colors = palette(ui.ctx());
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().interact_size.y = 16.0;
@@ -95,7 +95,7 @@ fn draw(painter: &Painter, rect: Rect, look: Look, colors: &Palette) {
 }
 
 /// A mark that points up or down.
-pub(super) fn triangle(middle: egui::Pos2, up: bool, color: egui::Color32) -> Shape {
+pub(in crate::app::panels) fn triangle(middle: egui::Pos2, up: bool, color: egui::Color32) -> Shape {
     let tip = if up { -5.5 } else { 5.5 };
     let corners = vec![middle + vec2(0.0, tip), middle + vec2(5.0, -tip * 0.6), middle + vec2(-5.0, -tip * 0.6)];
     Shape::convex_polygon(corners, color, Stroke::NONE)

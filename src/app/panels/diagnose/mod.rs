@@ -2,10 +2,10 @@
 //! superintendent. One section a file; any point or bar leads to its cells on the map.
 
 mod axis;
-mod canvas;
+pub(super) mod canvas;
 mod consistency;
 mod curve;
-mod keys;
+pub(super) mod keys;
 mod league;
 mod learned;
 mod origins;
