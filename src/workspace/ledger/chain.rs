@@ -280,9 +280,8 @@ pub(super) fn patiently(mut attempt: impl FnMut() -> Result<(), std::fs::TryLock
     let start = Instant::now();
     loop {
         match attempt() {
-            Ok(()) => return true,
             // a file system without locks: creating a new file is still one program's alone
-            Err(std::fs::TryLockError::Error(_)) => return true,
+            Ok(()) | Err(std::fs::TryLockError::Error(_)) => return true,
             Err(std::fs::TryLockError::WouldBlock) if start.elapsed() > PATIENCE => return false,
             Err(std::fs::TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(20)),
         }

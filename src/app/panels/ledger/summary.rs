@@ -8,6 +8,9 @@ use crate::app::theme::{self, palette};
 use crate::figures;
 use crate::workspace::ledger::{Record, Summary};
 
+/// Widest that the facts may be.
+const WIDEST: f32 = 560.0;
+
 pub(super) fn summary_ui(ui: &mut Ui, record: &Record) {
     section(ui, "How they turned out");
     if record.in_time.scored + record.late.scored == 0 {
@@ -16,7 +19,7 @@ pub(super) fn summary_ui(ui: &mut Ui, record: &Record) {
         return;
     }
     if record.in_time.scored > 0 {
-        of_ui(ui, &record.in_time, false);
+        ui.scope(|ui| of_ui(ui, &record.in_time, false));
     } else {
         ui.label(RichText::new("No forecast issued in time has been scored yet.").weak());
     }
@@ -25,7 +28,7 @@ pub(super) fn summary_ui(ui: &mut Ui, record: &Record) {
         let text = "By the clock their period had begun when they were issued, though not in the records they were \
                     made from.";
         ui.add(Label::new(theme::quiet(text)).wrap());
-        of_ui(ui, &record.late, true);
+        ui.scope(|ui| of_ui(ui, &record.late, true));
     }
     if record.repeats > 0 {
         let forecasts = figures::counted(record.repeats as u64, "repeated forecast");
@@ -37,6 +40,8 @@ pub(super) fn summary_ui(ui: &mut Ui, record: &Record) {
 /// What is said of late forecasts has no mark of success: whoever issues late may choose what to issue.
 fn of_ui(ui: &mut Ui, summary: &Summary, is_late: bool) {
     let colors = palette(ui.ctx());
+    // a name and its value should not lie a window apart
+    ui.set_max_width(ui.available_width().min(WIDEST));
     ui.add(Label::new(summary.range_words.as_str()).wrap());
     let (icon, color) = match summary.over_plain.interval {
         Some((lower, _)) if lower > 0.0 && !is_late => (icons::ICON_CHECK_CIRCLE, colors.good),
