@@ -182,6 +182,9 @@ fn print_state(folder: &Path, contents: &Contents, output: &mut Output) -> std::
              forecast issued puts it there"
         ))?;
     }
+    if let Some(clock) = contents.clock_in_words() {
+        output.line(format!("But {clock}"))?;
+    }
     match contents.head() {
         Some(head) => output.line(format!("Head hash: {head}")),
         None => Ok(()),

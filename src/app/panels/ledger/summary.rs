@@ -40,8 +40,6 @@ pub(super) fn summary_ui(ui: &mut Ui, record: &Record) {
 /// What is said of late forecasts has no mark of success: whoever issues late may choose what to issue.
 fn of_ui(ui: &mut Ui, summary: &Summary, is_late: bool) {
     let colors = palette(ui.ctx());
-    // a name and its value should not lie a window apart
-    ui.set_max_width(ui.available_width().min(WIDEST));
     ui.add(Label::new(summary.range_words.as_str()).wrap());
     let (icon, color) = match summary.over_plain.interval {
         Some((lower, _)) if lower > 0.0 && !is_late => (icons::ICON_CHECK_CIRCLE, colors.good),
@@ -50,6 +48,8 @@ fn of_ui(ui: &mut Ui, summary: &Summary, is_late: bool) {
     };
     icon_and_text(ui, icon, color, &summary.verdict)
         .on_hover_text("Log score gained per incident over the plain counts that were frozen with each forecast.");
+    // a name and its value should not lie a window apart
+    ui.set_max_width(ui.available_width().min(WIDEST));
     fact(
         ui,
         "Expected and recorded, all together",
