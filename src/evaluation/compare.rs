@@ -2,6 +2,7 @@
 
 use crate::figures;
 use crate::forecast::negative_binomial::interval80;
+use crate::forecast::ratio_with_error;
 use crate::forecast::{ForecastError, History, HistoryBefore, MIN_OBSERVED_PERIODS, ModelId};
 use crate::progress::Progress;
 
@@ -75,19 +76,6 @@ pub fn compare_with_plain_counts(
     Ok(Comparison { origins: results, gain_per_incident, gain_se, verdict })
 }
 
-/// Σ gain / Σ incidents, with the standard error of a ratio estimated over origins.
-fn ratio_with_error(gains: &[(f64, f64)]) -> (f64, f64) {
-    let incidents: f64 = gains.iter().map(|gain| gain.1).sum();
-    if incidents == 0.0 {
-        return (0.0, 0.0);
-    }
-    let ratio = gains.iter().map(|gain| gain.0).sum::<f64>() / incidents;
-    let squares: f64 = gains.iter().map(|(gain, incidents)| (gain - ratio * incidents).powi(2)).sum();
-    let origins = gains.len() as f64;
-    let error = if gains.len() < 2 { 0.0 } else { (squares * origins / (origins - 1.0)).sqrt() / incidents };
-    (ratio, error)
-}
-
 /// Says what the numbers allow to be said, and no more.
 fn verdict(model: ModelId, gain: f64, error: f64, gains: &[(f64, f64)]) -> String {
     let periods = gains.len();
@@ -145,12 +133,6 @@ mod tests {
             verdict(ModelId::LogLinear, gain, error, &mixed).starts_with("No better than plain counts on this data")
         );
         assert!(verdict(ModelId::LogLinear, 1.0, 0.0, &clear[..2]).contains("too short"));
-    }
-
-    #[test]
-    fn a_ratio_of_equal_parts_has_no_error() {
-        assert_eq!(ratio_with_error(&[(1.0, 10.0), (2.0, 20.0), (3.0, 30.0)]), (0.1, 0.0));
-        assert_eq!(ratio_with_error(&[]), (0.0, 0.0));
     }
 
     #[test]

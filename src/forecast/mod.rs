@@ -1,23 +1,31 @@
 //! How many, where, next: counts by cell and period, models of them, the forecast they give.
 
 mod assemble;
+mod automatic;
 mod calendar;
 mod counting;
+mod ensemble;
+mod gains;
 mod history;
 pub mod log_linear;
 mod model;
 pub mod negative_binomial;
 mod period_level;
+mod recalibration;
 mod recent_mean;
 mod shrunk_mean;
 mod smoothing;
 mod value;
 
 pub use assemble::forecast;
+pub use automatic::Automatic;
 pub use calendar::{Calendar, MIN_OBSERVED_PERIODS, Period, PeriodKind};
+pub use ensemble::Ensemble;
+pub(crate) use gains::ratio_with_error;
 pub use history::{Event, History, HistoryBefore, Placement, Series};
 pub use log_linear::LogLinear;
 pub use model::{Choice, Fitted, Model, ModelId, Prediction};
+pub use recalibration::Dispersion;
 pub use recent_mean::RecentMean;
 pub use shrunk_mean::ShrunkMean;
 pub use value::{CellForecast, Driver, Forecast, Total};

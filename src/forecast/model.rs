@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::progress::Progress;
 
-use super::{Driver, ForecastError, HistoryBefore, LogLinear, RecentMean, ShrunkMean};
+use super::{Automatic, Driver, Ensemble, ForecastError, HistoryBefore, LogLinear, RecentMean, ShrunkMean};
 
 /// The models there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -41,7 +41,7 @@ pub enum ModelId {
 
 impl ModelId {
     /// Every model that is a method of its own, plainest first.
-    pub const ALL: [Self; 3] = [Self::RecentMean, Self::ShrunkMean, Self::LogLinear];
+    pub const ALL: [Self; 4] = [Self::RecentMean, Self::ShrunkMean, Self::LogLinear, Self::Ensemble];
     /// Used unless the user says otherwise.
     pub const DEFAULT: Self = Self::LogLinear;
 
@@ -120,6 +120,8 @@ impl ModelId {
             Self::RecentMean => Box::new(RecentMean),
             Self::ShrunkMean => Box::new(ShrunkMean),
             Self::LogLinear => Box::new(LogLinear::default()),
+            Self::Ensemble => Box::new(Ensemble),
+            Self::Automatic => Box::new(Automatic),
             // the other models are being written
             _ => todo!("models owner"),
         }

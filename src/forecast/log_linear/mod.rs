@@ -27,7 +27,7 @@ use glm::{Design, Options};
 /// Periods before the first origin that is learned from.
 const FIRST_ORIGIN: usize = 6;
 /// Fewest observed periods: enough for features and for a few origins to learn from.
-const MIN_PERIODS: usize = 8;
+pub(super) const MIN_PERIODS: usize = 8;
 /// The most origins learned from, newest first kept: older ones teach little and cost as much.
 const MAX_ORIGINS: usize = 130;
 /// The most rows learned from.
