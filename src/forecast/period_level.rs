@@ -5,8 +5,15 @@
 //! It is filtered forward through the observed periods; a missing one only adds uncertainty. How
 //! fast the level wanders, how large the season and the swings are is not known: a grid of values
 //! is run side by side, each weighted by how well it foresaw every total one step ahead.
+//!
+//! Half of the runs also allow for a break: once in a while the level leaps, as when a country stays
+//! at home. A surprising total is then in part an ordinary one and in part the first of a new level,
+//! by the odds of either, and both are joined into one state again (the multi-process models of
+//! Harrison and Stevens 1976); a single strange month no longer teaches that every month is strange.
 
 use chrono::Datelike;
+
+use rayon::prelude::*;
 
 use super::negative_binomial::ln_kernel;
 use super::{HistoryBefore, Period};
@@ -18,6 +25,9 @@ const STATES: usize = 5;
 const WANDER: [f64; 6] = [0.0, 0.000_3, 0.001, 0.003, 0.01, 0.03];
 /// Prior variance of the first harmonics; the second have a quarter of it.
 const SEASON: [f64; 4] = [0.000_01, 0.001, 0.005, 0.02];
+/// Chance that the level leaps in a period, and the variance that it gains when it does.
+const BREAK_CHANCES: [f64; 2] = [0.0, 0.02];
+const BREAK_VARIANCE: f64 = 0.1;
 /// Variance of a period's own swing.
 const SWING: [f64; 5] = [0.0, 0.002, 0.006, 0.02, 0.06];
 
@@ -34,35 +44,77 @@ pub(crate) struct NextTotal {
     pub(crate) wander_sd: f64,
 }
 
-/// The total of the period right after the view.
-pub(crate) fn next_total(past: &HistoryBefore<'_>) -> NextTotal {
+/// Observed totals that the level is started from.
+const STARTED_FROM: usize = 13;
+
+/// The totals of the periods right after some views of one history, in ascending order of their
+/// ends. Each rests on its own view alone; work is shared because the filters only look back.
+pub(crate) fn next_totals(pasts: &[HistoryBefore<'_>]) -> Vec<NextTotal> {
+    let Some(last) = pasts.last() else { return Vec::new() };
     let totals: Vec<Option<f64>> =
-        (0..past.len()).map(|period| past.target_total(period).map(|total| total as f64)).collect();
-    forecast_total(past.periods(), &totals, past.next_period())
+        (0..last.len()).map(|period| last.target_total(period).map(|total| total as f64)).collect();
+    let enough = |past: &HistoryBefore<'_>| past.observed_periods().nth(STARTED_FROM - 1).is_some();
+    let short = pasts.iter().take_while(|past| !enough(past)).count();
+    let (short, long) = pasts.split_at(short);
+    let mut next: Vec<NextTotal> = short
+        .iter()
+        .map(|past| {
+            let end = Ending { at: past.len(), next: past.next_period() };
+            forecast_totals(past.periods(), &totals[..past.len()], &[end]).remove(0)
+        })
+        .collect();
+    let ends: Vec<Ending> = long.iter().map(|past| Ending { at: past.len(), next: past.next_period() }).collect();
+    next.extend(forecast_totals(last.periods(), &totals, &ends));
+    next
 }
 
-fn forecast_total(periods: &[Period], totals: &[Option<f64>], next: Period) -> NextTotal {
+/// Where a past ends and what comes after it.
+#[derive(Debug, Clone, Copy)]
+struct Ending {
+    at: usize,
+    next: Period,
+}
+
+/// One forecast an ending, which ascend; the level starts from the first totals of all.
+fn forecast_totals(periods: &[Period], totals: &[Option<f64>], ends: &[Ending]) -> Vec<NextTotal> {
     let start = starting_level(periods, totals);
-    let mut runs = Vec::with_capacity(WANDER.len() * SEASON.len() * SWING.len());
-    for wander in WANDER {
-        for season in SEASON {
-            for swing in SWING {
-                let mut filter = Filter::new(start, wander, season, swing);
-                for (period, total) in periods.iter().zip(totals) {
-                    filter.step(*period, *total);
-                }
-                runs.push(filter.foresee(next));
+    let mut settings = Vec::with_capacity(BREAK_CHANCES.len() * WANDER.len() * SEASON.len() * SWING.len());
+    for break_chance in BREAK_CHANCES {
+        for wander in WANDER {
+            for season in SEASON {
+                settings.extend(SWING.map(|swing| Setting { wander, season, swing, break_chance }));
             }
         }
     }
+    let runs: Vec<Vec<Foreseen>> = settings
+        .par_iter()
+        .map(|&setting| {
+            let mut filter = Filter::new(start, setting);
+            let mut foreseen = Vec::with_capacity(ends.len());
+            let mut at = 0;
+            for end in ends {
+                for period in at..end.at {
+                    filter.step(periods[period], totals[period]);
+                }
+                at = end.at;
+                foreseen.push(filter.foresee(end.next));
+            }
+            foreseen
+        })
+        .collect();
+    (0..ends.len()).map(|end| average(&runs.iter().map(|run| &run[end]).collect::<Vec<_>>())).collect()
+}
+
+/// The mean over runs, each weighted by its evidence.
+fn average(runs: &[&Foreseen]) -> NextTotal {
     let best = runs.iter().map(|run| run.evidence).fold(f64::NEG_INFINITY, f64::max);
     let weight = |run: &Foreseen| (run.evidence - best).exp();
-    let all: f64 = runs.iter().map(weight).sum();
+    let all: f64 = runs.iter().map(|run| weight(run)).sum();
     let mean = |of: &dyn Fn(&Foreseen) -> f64| runs.iter().map(|run| weight(run) * of(run)).sum::<f64>() / all;
 
     let expected = mean(&Foreseen::mean);
     // Variance of the rate: within each run, and between the runs.
-    let second_moment = mean(&|run| run.mean().powi(2) * run.log_variance.exp());
+    let second_moment = mean(&|run| run.mean().powi(2) * (run.log_variance + run.break_variance).exp());
     let relative_variance = (second_moment / expected.powi(2) - 1.0).max(0.0);
     NextTotal {
         expected: expected.max(1e-6),
@@ -86,6 +138,8 @@ fn starting_level(periods: &[Period], totals: &[Option<f64>]) -> f64 {
 struct Foreseen {
     log_mean: f64,
     log_variance: f64,
+    /// What the chance of a break adds to it.
+    break_variance: f64,
     season: f64,
     wander: f64,
     evidence: f64,
@@ -98,57 +152,89 @@ impl Foreseen {
     }
 }
 
-struct Filter {
-    mean: [f64; STATES],
-    covariance: [[f64; STATES]; STATES],
+#[derive(Debug, Clone, Copy)]
+struct Setting {
     wander: f64,
+    season: f64,
     swing: f64,
+    break_chance: f64,
+}
+
+type Mean = [f64; STATES];
+type Covariance = [[f64; STATES]; STATES];
+
+struct Filter {
+    mean: Mean,
+    covariance: Covariance,
+    setting: Setting,
     evidence: f64,
 }
 
 impl Filter {
-    fn new(level: f64, wander: f64, season: f64, swing: f64) -> Self {
+    fn new(level: f64, setting: Setting) -> Self {
         let mut covariance = [[0.0; STATES]; STATES];
+        let season = setting.season;
         for (state, variance) in [0.25, season, season, season / 4.0, season / 4.0].into_iter().enumerate() {
             covariance[state][state] = variance;
         }
-        Self { mean: [level, 0.0, 0.0, 0.0, 0.0], covariance, wander, swing, evidence: 0.0 }
+        Self { mean: [level, 0.0, 0.0, 0.0, 0.0], covariance, setting, evidence: 0.0 }
     }
 
     fn foresee(&self, period: Period) -> Foreseen {
         let h = observation(period);
         let season = (1..STATES).map(|state| h[state] * self.mean[state]).sum::<f64>();
-        let along = self.along(&h);
+        let along = along(&self.covariance, &h);
         let variance = (0..STATES).map(|state| h[state] * along[state]).sum::<f64>();
         Foreseen {
             log_mean: self.mean[0] + season + (period.days() as f64).ln(),
-            log_variance: variance + self.wander + self.swing,
+            log_variance: variance + self.setting.wander + self.setting.swing,
+            break_variance: self.setting.break_chance * BREAK_VARIANCE,
             season,
-            wander: self.wander,
+            wander: self.setting.wander,
             evidence: self.evidence,
         }
     }
 
-    /// Covariance times the observation vector.
-    fn along(&self, h: &[f64; STATES]) -> [f64; STATES] {
-        let mut along = [0.0; STATES];
-        for (row, sum) in along.iter_mut().enumerate() {
-            *sum = (0..STATES).map(|state| self.covariance[row][state] * h[state]).sum();
-        }
-        along
-    }
-
     fn step(&mut self, period: Period, total: Option<f64>) {
         let before = self.foresee(period);
-        self.covariance[0][0] += self.wander;
+        self.covariance[0][0] += self.setting.wander;
         let Some(total) = total else { return };
-        let relative_variance = before.log_variance.exp_m1();
-        let size = if relative_variance > 1e-9 { 1.0 / relative_variance } else { f64::INFINITY };
-        self.evidence += ln_kernel(total as u32, before.mean(), size);
+        let ordinary = ln_kernel(total as u32, before.mean(), size_of(before.log_variance));
+        let (mean, covariance) = self.updated(0.0, &before, period, total);
+        let chance = self.setting.break_chance;
+        if chance == 0.0 {
+            self.evidence += ordinary;
+            (self.mean, self.covariance) = (mean, covariance);
+            return;
+        }
+        let broken = ln_kernel(total as u32, before.mean(), size_of(before.log_variance + BREAK_VARIANCE));
+        let (ordinary, broken) = ((1.0 - chance).ln() + ordinary, chance.ln() + broken);
+        let most = ordinary.max(broken);
+        let either = most + ((ordinary - most).exp() + (broken - most).exp()).ln();
+        self.evidence += either;
+        let odds = (broken - either).exp();
+        let (leapt, leapt_covariance) = self.updated(BREAK_VARIANCE, &before, period, total);
+        let (mut joined, mut spread) = ([0.0; STATES], [[0.0; STATES]; STATES]);
+        for state in 0..STATES {
+            joined[state] = (1.0 - odds) * mean[state] + odds * leapt[state];
+        }
+        for row in 0..STATES {
+            for column in 0..STATES {
+                let apart = |mean: &Mean| (mean[row] - joined[row]) * (mean[column] - joined[column]);
+                spread[row][column] = (1.0 - odds) * (covariance[row][column] + apart(&mean))
+                    + odds * (leapt_covariance[row][column] + apart(&leapt));
+            }
+        }
+        (self.mean, self.covariance) = (joined, spread);
+    }
 
+    /// The state after a total, with some variance added to the level before it.
+    fn updated(&self, leap: f64, before: &Foreseen, period: Period, total: f64) -> (Mean, Covariance) {
+        let (mut mean, mut covariance) = (self.mean, self.covariance);
+        covariance[0][0] += leap;
         // The Poisson count as a normal observation of the log rate, at the mode of the log rate
         // given both the count and what was foreseen.
-        let (centre, spread) = (before.log_mean, before.log_variance.max(1e-9));
+        let (centre, spread) = (before.log_mean, (before.log_variance + leap).max(1e-9));
         let mut eta = centre;
         for _ in 0..30 {
             let rate = eta.exp();
@@ -160,19 +246,35 @@ impl Filter {
         }
         let rate = eta.exp().max(1e-9);
         let observed = eta + (total - rate) / rate;
-        let noise = 1.0 / rate + self.swing;
+        let noise = 1.0 / rate + self.setting.swing;
 
         let h = observation(period);
-        let along = self.along(&h);
+        let along = along(&covariance, &h);
         let variance = (0..STATES).map(|state| h[state] * along[state]).sum::<f64>() + noise;
         let surprise = observed - centre;
         for row in 0..STATES {
-            self.mean[row] += along[row] * surprise / variance;
+            mean[row] += along[row] * surprise / variance;
             for column in 0..STATES {
-                self.covariance[row][column] -= along[row] * along[column] / variance;
+                covariance[row][column] -= along[row] * along[column] / variance;
             }
         }
+        (mean, covariance)
     }
+}
+
+/// Size of a count whose rate is log-normal with this variance.
+fn size_of(log_variance: f64) -> f64 {
+    let relative_variance = log_variance.exp_m1();
+    if relative_variance > 1e-9 { 1.0 / relative_variance } else { f64::INFINITY }
+}
+
+/// Covariance times the observation vector.
+fn along(covariance: &Covariance, h: &Mean) -> Mean {
+    let mut along = [0.0; STATES];
+    for (row, sum) in along.iter_mut().enumerate() {
+        *sum = (0..STATES).map(|state| covariance[row][state] * h[state]).sum();
+    }
+    along
 }
 
 /// One for the level, then the harmonics at the middle of the period.
@@ -186,6 +288,10 @@ fn observation(period: Period) -> [f64; STATES] {
 mod tests {
     use super::*;
     use chrono::NaiveDate;
+
+    fn forecast_total(periods: &[Period], totals: &[Option<f64>], next: Period) -> NextTotal {
+        forecast_totals(periods, totals, &[Ending { at: periods.len(), next }]).remove(0)
+    }
 
     fn months(count: u32) -> Vec<Period> {
         let day = |month: u32| NaiveDate::from_ymd_opt(2015 + (month / 12) as i32, month % 12 + 1, 1).unwrap();
@@ -224,5 +330,31 @@ mod tests {
         let periods = months(13);
         let next = forecast_total(&periods[..12], &[Some(0.0); 12], periods[12]);
         assert!(next.expected > 0.0 && next.expected < 1.0, "{}", next.expected);
+    }
+
+    #[test]
+    fn a_strange_month_is_an_exception_and_a_new_level_is_believed_at_once() {
+        let periods = months(49);
+        let forecast = |totals: &dyn Fn(usize) -> f64| {
+            let totals: Vec<_> = (0..48).map(|month| Some(totals(month))).collect();
+            forecast_total(&periods[..48], &totals, periods[48]).expected
+        };
+        let noise = |month: usize| [3.0, -9.0, 12.0, -4.0, -11.0, 8.0, 1.0][month % 7];
+        let strange = forecast(&|month| if month == 40 { 150.0 } else { 300.0 + noise(month) });
+        assert!((285.0..320.0).contains(&strange), "{strange}");
+        let new = forecast(&|month| if month < 45 { 300.0 + noise(month) } else { 150.0 + noise(month) });
+        assert!((138.0..175.0).contains(&new), "{new}");
+    }
+
+    #[test]
+    fn totals_of_many_ends_are_those_of_each_end_alone() {
+        let periods = months(30);
+        let totals: Vec<_> =
+            (0..29).map(|month| (month != 17).then(|| f64::from(80 + (month * 37 % 23)))).collect();
+        let ends: Vec<Ending> = [15, 18, 29].map(|at| Ending { at, next: periods[at] }).to_vec();
+        let together = forecast_totals(&periods[..29], &totals, &ends);
+        for (end, together) in ends.iter().zip(together) {
+            assert_eq!(together, forecast_total(&periods[..end.at], &totals[..end.at], end.next));
+        }
     }
 }
