@@ -6,7 +6,7 @@ mod report;
 pub mod scores;
 
 pub use backtest::{Backtest, Foreseen, ModelRun, Origin, backtest};
-pub use compare::compare_with_plain_counts;
+pub use compare::{compare_fitted, compare_with_plain_counts};
 pub use report::{
     Ceiling, Consistency, CurvePoint, Gain, LeftOut, ModelReport, OriginLine, Passed, ReliabilityBin, Report, Scores,
     Stability,

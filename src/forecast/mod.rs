@@ -17,7 +17,7 @@ mod shrunk_mean;
 mod smoothing;
 mod value;
 
-pub use assemble::forecast;
+pub use assemble::{Labels, PastFits, assemble, fit_with_past, forecast};
 pub use automatic::Automatic;
 pub use calendar::{Calendar, MIN_OBSERVED_PERIODS, Period, PeriodKind};
 pub use ensemble::Ensemble;

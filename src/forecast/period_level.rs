@@ -6,10 +6,10 @@
 //! fast the level wanders, how large the season and the swings are is not known: a grid of values
 //! is run side by side, each weighted by how well it foresaw every total one step ahead.
 //!
-//! Half of the runs also allow for a break: once in a while the level leaps, as when a country stays
-//! at home. A surprising total is then in part an ordinary one and in part the first of a new level,
-//! by the odds of either, and both are joined into one state again (the multi-process models of
-//! Harrison and Stevens 1976); a single strange month no longer teaches that every month is strange.
+//! Every run allows for breaks: once in a while the level leaps, as when a country stays at home. A
+//! surprising total is then in part an ordinary one and in part the first of a new level, by the odds
+//! of either, and both are joined into one state again (the multi-process models of Harrison and
+//! Stevens 1976); a single strange month does not teach that every month is strange.
 
 use chrono::Datelike;
 
@@ -26,7 +26,7 @@ const WANDER: [f64; 6] = [0.0, 0.000_3, 0.001, 0.003, 0.01, 0.03];
 /// Prior variance of the first harmonics; the second have a quarter of it.
 const SEASON: [f64; 4] = [0.000_01, 0.001, 0.005, 0.02];
 /// Chance that the level leaps in a period, and the variance that it gains when it does.
-const BREAK_CHANCES: [f64; 2] = [0.0, 0.02];
+const BREAK_CHANCE: f64 = 0.02;
 const BREAK_VARIANCE: f64 = 0.1;
 /// Variance of a period's own swing.
 const SWING: [f64; 5] = [0.0, 0.002, 0.006, 0.02, 0.06];
@@ -78,12 +78,10 @@ struct Ending {
 /// One forecast an ending, which ascend; the level starts from the first totals of all.
 fn forecast_totals(periods: &[Period], totals: &[Option<f64>], ends: &[Ending]) -> Vec<NextTotal> {
     let start = starting_level(periods, totals);
-    let mut settings = Vec::with_capacity(BREAK_CHANCES.len() * WANDER.len() * SEASON.len() * SWING.len());
-    for break_chance in BREAK_CHANCES {
-        for wander in WANDER {
-            for season in SEASON {
-                settings.extend(SWING.map(|swing| Setting { wander, season, swing, break_chance }));
-            }
+    let mut settings = Vec::with_capacity(WANDER.len() * SEASON.len() * SWING.len());
+    for wander in WANDER {
+        for season in SEASON {
+            settings.extend(SWING.map(|swing| Setting { wander, season, swing }));
         }
     }
     let runs: Vec<Vec<Foreseen>> = settings
@@ -114,7 +112,7 @@ fn average(runs: &[&Foreseen]) -> NextTotal {
 
     let expected = mean(&Foreseen::mean);
     // Variance of the rate: within each run, and between the runs.
-    let second_moment = mean(&|run| run.mean().powi(2) * (run.log_variance + run.break_variance).exp());
+    let second_moment = mean(&|run| run.mean().powi(2) * (run.log_variance + BREAK_CHANCE * BREAK_VARIANCE).exp());
     let relative_variance = (second_moment / expected.powi(2) - 1.0).max(0.0);
     NextTotal {
         expected: expected.max(1e-6),
@@ -138,8 +136,6 @@ fn starting_level(periods: &[Period], totals: &[Option<f64>]) -> f64 {
 struct Foreseen {
     log_mean: f64,
     log_variance: f64,
-    /// What the chance of a break adds to it.
-    break_variance: f64,
     season: f64,
     wander: f64,
     evidence: f64,
@@ -157,7 +153,6 @@ struct Setting {
     wander: f64,
     season: f64,
     swing: f64,
-    break_chance: f64,
 }
 
 type Mean = [f64; STATES];
@@ -188,7 +183,6 @@ impl Filter {
         Foreseen {
             log_mean: self.mean[0] + season + (period.days() as f64).ln(),
             log_variance: variance + self.setting.wander + self.setting.swing,
-            break_variance: self.setting.break_chance * BREAK_VARIANCE,
             season,
             wander: self.setting.wander,
             evidence: self.evidence,
@@ -201,14 +195,8 @@ impl Filter {
         let Some(total) = total else { return };
         let ordinary = ln_kernel(total as u32, before.mean(), size_of(before.log_variance));
         let (mean, covariance) = self.updated(0.0, &before, period, total);
-        let chance = self.setting.break_chance;
-        if chance == 0.0 {
-            self.evidence += ordinary;
-            (self.mean, self.covariance) = (mean, covariance);
-            return;
-        }
         let broken = ln_kernel(total as u32, before.mean(), size_of(before.log_variance + BREAK_VARIANCE));
-        let (ordinary, broken) = ((1.0 - chance).ln() + ordinary, chance.ln() + broken);
+        let (ordinary, broken) = ((1.0 - BREAK_CHANCE).ln() + ordinary, BREAK_CHANCE.ln() + broken);
         let most = ordinary.max(broken);
         let either = most + ((ordinary - most).exp() + (broken - most).exp()).ln();
         self.evidence += either;
@@ -349,8 +337,7 @@ mod tests {
     #[test]
     fn totals_of_many_ends_are_those_of_each_end_alone() {
         let periods = months(30);
-        let totals: Vec<_> =
-            (0..29).map(|month| (month != 17).then(|| f64::from(80 + (month * 37 % 23)))).collect();
+        let totals: Vec<_> = (0..29).map(|month| (month != 17).then(|| f64::from(80 + (month * 37 % 23)))).collect();
         let ends: Vec<Ending> = [15, 18, 29].map(|at| Ending { at, next: periods[at] }).to_vec();
         let together = forecast_totals(&periods[..29], &totals, &ends);
         for (end, together) in ends.iter().zip(together) {

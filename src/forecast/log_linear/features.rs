@@ -158,8 +158,7 @@ impl Sums {
                 (series, reach, sums)
             })
             .collect();
-        let settings: Vec<Setting> =
-            std::iter::once(setting).chain(HALF_LIVES.map(Setting::with_half_life)).collect();
+        let settings: Vec<Setting> = std::iter::once(setting).chain(HALF_LIVES.map(Setting::with_half_life)).collect();
         let shrunk = settings.into_par_iter().map(|setting| log_relative_rates(past, setting)).collect();
         Self { cells, lines, shrunk }
     }

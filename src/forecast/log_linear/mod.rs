@@ -22,6 +22,7 @@ use rayon::prelude::*;
 
 use crate::progress::Progress;
 
+use super::gains::ratio_with_error;
 use super::period_level::{NextTotal, next_totals};
 use super::recalibration::Dispersion;
 use super::shrunk_mean::{Setting, choose};
@@ -41,7 +42,7 @@ const MAX_ORIGINS: usize = 130;
 /// The most rows learned from.
 const MAX_ROWS: usize = 60_000;
 /// Origins held out to choose the penalty.
-const HELD_OUT: usize = 4;
+const HELD_OUT: usize = 8;
 /// Observed periods before settings are chosen rather than set: shorter records say little of them.
 const PERIODS_TO_CHOOSE: usize = 24;
 /// Penalty until it is chosen.
@@ -196,8 +197,7 @@ impl LogLinear {
                 }
                 None => (None, None),
             };
-            let (fit, curvature) =
-                glm::fit_on(&training.design, groups.clone(), options, start.as_deref(), curvature);
+            let (fit, curvature) = glm::fit_on(&training.design, groups.clone(), options, start.as_deref(), curvature);
             before = Some((fit.coefficients.clone(), groups.clone(), Some(curvature)));
             fits.push(ViewFit { coefficients: fit.coefficients, ridge, groups });
         }
@@ -210,25 +210,36 @@ fn poisson(ridge: f64) -> Options {
 }
 
 /// The penalty that best foresaw how the last few periods' counts were spread, and the coefficients
-/// to start later fits from.
+/// to start later fits from. Another than the usual one has to be better by more than the standard
+/// error of its gain over the periods.
 fn choose_ridge(past: &HistoryBefore<'_>, training: &Training) -> (f64, Vec<f64>) {
     let groups = training.groups(origins_learned_from(past));
     let held_out = HELD_OUT.min(groups.len() / 3).max(1);
     let learned = groups.start..groups.end.saturating_sub(held_out);
     let scored = learned.end..groups.end;
-    let mut best = (f64::NEG_INFINITY, RIDGES[0], Vec::new());
+    let mut tried: Vec<(f64, Vec<f64>, Vec<f64>)> = Vec::with_capacity(RIDGES.len());
     let (mut start, mut curvature): (Option<Vec<f64>>, _) = (None, None);
     for ridge in RIDGES {
         let (fit, curve) =
             glm::fit_on(&training.design, learned.clone(), poisson(ridge), start.as_deref(), curvature.take());
-        let score: f64 = scored.clone().map(|group| spread_score(&training.design, group, &fit.coefficients)).sum();
-        if score > best.0 {
-            best = (score, ridge, fit.coefficients.clone());
-        }
-        start = Some(fit.coefficients);
+        let scores = scored.clone().map(|group| spread_score(&training.design, group, &fit.coefficients)).collect();
+        start = Some(fit.coefficients.clone());
         curvature = Some(curve);
+        tried.push((ridge, fit.coefficients, scores));
     }
-    (best.1, best.2)
+    let Some(usual) = tried.iter().position(|(ridge, ..)| *ridge == USUAL_RIDGE) else {
+        return (USUAL_RIDGE, start.unwrap_or_default());
+    };
+    let mut best = (0.0, usual);
+    for (number, (_, _, scores)) in tried.iter().enumerate() {
+        let gains: Vec<(f64, f64)> = scores.iter().zip(&tried[usual].2).map(|(a, b)| (a - b, 1.0)).collect();
+        let (gain, error) = ratio_with_error(&gains);
+        if gain > error && gain > best.0 {
+            best = (gain, number);
+        }
+    }
+    let (ridge, coefficients, _) = tried.swap_remove(best.1);
+    (ridge, coefficients)
 }
 
 /// Log-likelihood of how a group's counts are spread over its cells, given their total.
@@ -308,7 +319,7 @@ impl Fitted for FittedLogLinear {
         vec![
             ("Learned from".to_owned(), format!("{} past periods, each with what was known before it", self.origins)),
             ("Things known of a cell".to_owned(), format!("{} counts on the log scale", self.columns)),
-            ("Ridge penalty".to_owned(), format!("{} (chosen on the periods just before)", self.ridge)),
+            ("Ridge penalty".to_owned(), format!("{} (judged on past periods)", self.ridge)),
             ("Counts of a cell vary".to_owned(), self.dispersion.words()),
             ("Time of year".to_owned(), percent(self.next.season)),
             ("Level drifts from period to period by".to_owned(), format!("about {:.1}%", self.next.wander_sd * 100.0)),
