@@ -1,8 +1,8 @@
 //! Progress and cancellation of long work, told apart from any window or terminal.
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Asked for by [`Progress::check`] when somebody has cancelled the work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -40,6 +40,24 @@ impl Progress {
         Self { report: Arc::new(within), cancelled: Arc::clone(&self.cancelled) }
     }
 
+    /// Handles for pieces of this work that are done side by side, one for each of their names.
+    ///
+    /// Whatever a piece reports is told under its name, and the fraction is the mean over all pieces,
+    /// which never falls; all are cancelled with the whole.
+    pub fn side_by_side(&self, names: &[&str]) -> Vec<Self> {
+        let done = Arc::new(Mutex::new(vec![0.0_f32; names.len()]));
+        let piece = |(piece, name): (usize, &&str)| {
+            let (report, done, name) = (Arc::clone(&self.report), Arc::clone(&done), (*name).to_owned());
+            let tell = move |_: &str, fraction: f32| {
+                let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+                done[piece] = done[piece].max(fraction);
+                report(&name, done.iter().sum::<f32>() / done.len() as f32);
+            };
+            Self { report: Arc::new(tell), cancelled: Arc::clone(&self.cancelled) }
+        };
+        names.iter().enumerate().map(piece).collect()
+    }
+
     /// Says what is being done, in a few words a user understands, and how much of it is done.
     pub fn step(&self, what: &str, fraction: f32) {
         (self.report)(what, fraction.clamp(0.0, 1.0));
@@ -70,7 +88,6 @@ impl fmt::Debug for Progress {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Mutex;
 
     #[test]
     fn a_clone_cancels_the_original() {
@@ -91,6 +108,21 @@ mod tests {
         assert_eq!(*seen.lock().unwrap(), [0.5, 0.75]);
         whole.cancel();
         assert_eq!(part.check(), Err(Cancelled));
+    }
+
+    #[test]
+    fn pieces_side_by_side_add_up_and_never_go_back() {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let sink = Arc::clone(&seen);
+        let whole = Progress::new(move |what, fraction| sink.lock().unwrap().push((what.to_owned(), fraction)));
+        let pieces = whole.side_by_side(&["one", "two"]);
+        pieces[0].step("fitting", 0.5);
+        pieces[1].step("fitting", 1.0);
+        pieces[0].step("again", 0.0);
+        let told = |name: &str, fraction| (name.to_owned(), fraction);
+        assert_eq!(*seen.lock().unwrap(), [told("one", 0.25), told("two", 0.75), told("one", 0.75)]);
+        whole.cancel();
+        assert_eq!(pieces[1].check(), Err(Cancelled));
     }
 
     #[test]

@@ -10,12 +10,16 @@ mod common;
 #[path = "common/drawing.rs"]
 mod drawing;
 
-use common::{Fixture, missing, settle};
+use std::sync::Arc;
+
+use common::{Fixture, backtest, missing, settle};
 use drawing::can_draw;
+use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{Harness, SnapshotOptions};
 use lamplight::app::action::Action;
 use lamplight::app::command::Command;
-use lamplight::app::state::{Hint, Settings, SettingsFile, ThemeChoice};
+use lamplight::app::residuals::ResidualsOf;
+use lamplight::app::state::{Highlight, Hint, Settings, SettingsFile, ThemeChoice};
 use lamplight::app::{App, AppOptions};
 use lamplight::pipeline::LoadRequest;
 
@@ -77,6 +81,84 @@ fn diagnose(theme: ThemeChoice, size: [f32; 2], name: &str) {
     harness.state_mut().ask(Command::ShowDiagnose);
     settle(&mut harness);
     harness.snapshot(name);
+}
+
+/// The page with a backtest, from its top and from further down.
+fn backtested(theme: ThemeChoice, size: [f32; 2], name: &str) {
+    let fixture = Fixture::new();
+    let Some(mut harness) = pictured(fixture.options(theme), size) else { return };
+    harness.state_mut().ask(Command::ShowDiagnose);
+    harness.state_mut().ask(Command::Backtest);
+    settle(&mut harness);
+    harness.snapshot(name);
+    harness.get_by_label_contains("Expected against recorded by tenths").scroll_to_me();
+    settle(&mut harness);
+    harness.snapshot(format!("{name}_below"));
+}
+
+#[test]
+fn backtested_light() {
+    backtested(ThemeChoice::Light, SMALL, "backtested_light_1280");
+}
+
+#[test]
+fn backtested_dark() {
+    backtested(ThemeChoice::Dark, SMALL, "backtested_dark_1280");
+}
+
+#[test]
+fn backtested_light_large() {
+    backtested(ThemeChoice::Light, LARGE, "backtested_light_1920");
+}
+
+#[test]
+fn backtested_dark_large() {
+    backtested(ThemeChoice::Dark, LARGE, "backtested_dark_1920");
+}
+
+#[test]
+fn withheld() {
+    let fixture = Fixture::new();
+    let mut options = fixture.options(ThemeChoice::Light);
+    options.engine.backtest = Arc::new(|loaded, request, progress| {
+        let mut outcome = backtest::made_up(loaded, request, progress)?;
+        let why = "Log-linear regression had 84% of incidents in 5% of cells, more than a map that knew every rate \
+                   could expect. Check whether a column tells the outcome";
+        outcome.report.implausible = Some(why.to_owned());
+        Ok(outcome)
+    });
+    let Some(mut harness) = pictured(options, SMALL) else { return };
+    harness.state_mut().ask(Command::ShowDiagnose);
+    harness.state_mut().ask(Command::Backtest);
+    settle(&mut harness);
+    harness.snapshot("withheld_light_1280");
+}
+
+/// What forecasts missed, on the map, with the highest tenth outlined.
+fn residuals(theme: ThemeChoice, name: &str) {
+    let fixture = Fixture::new();
+    let Some(mut harness) = pictured(fixture.options(theme), SMALL) else { return };
+    harness.state_mut().ask(Command::Backtest);
+    settle(&mut harness);
+    harness.state_mut().ask(Action::DismissNotice(0));
+    harness.state_mut().ask(Action::ShowResiduals(ResidualsOf::All));
+    let shown = harness.state().document().unwrap().shown.clone().unwrap();
+    let mut cells = shown.findings.by_rank[..shown.findings.by_rank.len() / 10].to_vec();
+    cells.sort_unstable();
+    let words = "tenth of cells with the highest forecasts".to_owned();
+    harness.state_mut().ask(Action::Highlight(Highlight { cells, words }));
+    settle(&mut harness);
+    harness.snapshot(name);
+}
+
+#[test]
+fn residuals_light() {
+    residuals(ThemeChoice::Light, "residuals_light_1280");
+}
+
+#[test]
+fn residuals_dark() {
+    residuals(ThemeChoice::Dark, "residuals_dark_1280");
 }
 
 #[test]

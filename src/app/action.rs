@@ -1,9 +1,12 @@
 //! What panels ask for: a command, or a request that has more to say than a command can.
 
+use crate::forecast::ModelId;
 use crate::pipeline::LoadRequest;
 
 use super::command::Command;
-use super::state::Hint;
+use super::jobs::JobKind;
+use super::residuals::ResidualsOf;
+use super::state::{Highlight, Hint};
 
 /// Something a panel asks the window to do; `logic` does it after the frame is drawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +17,22 @@ pub enum Action {
     Select(Option<usize>),
     /// Select a cell and move the map so that it is visible.
     GoTo(usize),
+    /// Outline these cells on the map and show it.
+    Highlight(Highlight),
+    /// Outline no cells.
+    ClearHighlight,
+    /// Show what the forecasts of the last periods missed, on the map.
+    ShowResiduals(ResidualsOf),
+    /// Draw only this share of the cells, highest forecasts first, and show the map.
+    ShowTopShare(f32),
+    /// Backtest these models on the forecast on show.
+    Backtest(Vec<ModelId>),
+    /// Stop the work of one kind.
+    CancelWork(JobKind),
+    /// Add the forecast on show to the ledger: the question was answered.
+    Issue,
+    /// Outline the highest cells of an entry of the ledger on the map.
+    ShowEntry(u32),
     /// Read other records.
     Load(LoadRequest),
     /// Choose this target.

@@ -22,12 +22,18 @@ pub enum Command {
     OpenDemo,
     /// Forecast with the settings as they are.
     Forecast,
+    /// Forecast past periods with every model and score them.
+    Backtest,
+    /// Freeze the forecast on show in the ledger, after asking.
+    IssueForecast,
     /// Stop whatever runs.
     Cancel,
     /// The map.
     ShowExplore,
     /// How good the forecast and the data are.
     ShowDiagnose,
+    /// The forecasts issued, and how they turned out.
+    ShowRecord,
     /// Show or hide the panel of data and settings.
     ToggleSettingsPanel,
     /// Show or hide the panel of the selected cell.
@@ -52,6 +58,8 @@ pub enum Command {
     LayerChance,
     /// Colour cells by what was recorded last year.
     LayerRecorded,
+    /// Colour cells by how far the last forecasts missed.
+    LayerResiduals,
     /// Select the cell ranked one better.
     BetterRank,
     /// Select the cell ranked one worse.
@@ -68,8 +76,10 @@ pub enum Command {
 
 impl Command {
     /// All of them, in the order of the palette.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 32] = [
         Self::Forecast,
+        Self::Backtest,
+        Self::IssueForecast,
         Self::Cancel,
         Self::OpenFiles,
         Self::OpenFolder,
@@ -79,6 +89,7 @@ impl Command {
         Self::OpenTargets,
         Self::ShowExplore,
         Self::ShowDiagnose,
+        Self::ShowRecord,
         Self::BetterRank,
         Self::WorseRank,
         Self::ClearSelection,
@@ -87,6 +98,7 @@ impl Command {
         Self::LayerExpected,
         Self::LayerChance,
         Self::LayerRecorded,
+        Self::LayerResiduals,
         Self::FitMap,
         Self::ZoomIn,
         Self::ZoomOut,
@@ -109,9 +121,12 @@ impl Command {
             Self::OpenTargets => "Open target definitions…",
             Self::OpenDemo => "Open the demo force",
             Self::Forecast => "Forecast",
+            Self::Backtest => "Backtest all models",
+            Self::IssueForecast => "Issue this forecast…",
             Self::Cancel => "Cancel",
             Self::ShowExplore => "Explore",
             Self::ShowDiagnose => "Diagnose",
+            Self::ShowRecord => "Record",
             Self::ToggleSettingsPanel => "Show or hide settings",
             Self::ToggleCellPanel => "Show or hide cell details",
             Self::TogglePalette => "Find a command",
@@ -124,6 +139,7 @@ impl Command {
             Self::LayerExpected => "Map: expected count",
             Self::LayerChance => "Map: chance of at least one",
             Self::LayerRecorded => "Map: recorded last year",
+            Self::LayerResiduals => "Map: recorded less forecast",
             Self::BetterRank => "Select the cell ranked one higher",
             Self::WorseRank => "Select the cell ranked one lower",
             Self::ClearSelection => "Clear the selection",
@@ -143,9 +159,16 @@ impl Command {
             Self::OpenTargets => "Choose a TOML file of your own target definitions, and read again.",
             Self::OpenDemo => "Open synthetic records on the real towns of the West Midlands.",
             Self::Forecast => "Forecast with these settings; the present forecast stays until the new one is ready.",
+            Self::Backtest => {
+                "Forecast each of the last periods with every model from what came before it, and score them all."
+            }
+            Self::IssueForecast => {
+                "Freeze the forecast on show with a hash, to be scored when newer records are there."
+            }
             Self::Cancel => "Stop the work in progress and keep what is shown.",
             Self::ShowExplore => "The map and the story of each cell.",
             Self::ShowDiagnose => "How good the forecast is, and what was found in the data.",
+            Self::ShowRecord => "The forecasts issued so far, and how each turned out.",
             Self::ToggleSettingsPanel => "Make room for the map on the left.",
             Self::ToggleCellPanel => "Make room for the map on the right.",
             Self::TogglePalette => "Type a few letters of anything the program can do.",
@@ -158,9 +181,10 @@ impl Command {
             Self::LayerExpected => "Colour each cell by its expected count.",
             Self::LayerChance => "Colour each cell by the probability of at least one.",
             Self::LayerRecorded => "Colour each cell by what was recorded in the year before the forecast.",
+            Self::LayerResiduals => "Colour each cell by what was recorded less what had been forecast.",
             Self::BetterRank => "Step up the list of cells by expected count.",
             Self::WorseRank => "Step down the list of cells by expected count.",
-            Self::ClearSelection => "Select no cell and list the top ten.",
+            Self::ClearSelection => "Select no cell, outline none, and list the top ten.",
             Self::EarlierOrigin => "Stand one period earlier and use nothing recorded later.",
             Self::LaterOrigin => "Stand one period later.",
             Self::ShowHints => "Bring back the three hints of the first start.",
@@ -177,9 +201,12 @@ impl Command {
             Self::OpenFolder => ctrl_shift(Key::O),
             Self::OpenDemo => ctrl_shift(Key::D),
             Self::Forecast => ctrl(Key::Enter),
+            Self::Backtest => ctrl_shift(Key::Enter),
+            Self::IssueForecast => ctrl_shift(Key::I),
             Self::Cancel => ctrl(Key::Period),
             Self::ShowExplore => ctrl(Key::Num1),
             Self::ShowDiagnose => ctrl(Key::Num2),
+            Self::ShowRecord => ctrl(Key::Num3),
             Self::ToggleSettingsPanel => ctrl(Key::B),
             Self::ToggleCellPanel => ctrl(Key::I),
             Self::TogglePalette => ctrl(Key::K),
@@ -189,6 +216,7 @@ impl Command {
             Self::LayerExpected => alt(Key::Num1),
             Self::LayerChance => alt(Key::Num2),
             Self::LayerRecorded => alt(Key::Num3),
+            Self::LayerResiduals => alt(Key::Num4),
             Self::BetterRank => ctrl(Key::ArrowUp),
             Self::WorseRank => ctrl(Key::ArrowDown),
             Self::ClearSelection => Some(KeyboardShortcut::new(Modifiers::NONE, Key::Escape)),
@@ -211,6 +239,7 @@ impl Command {
             Self::OpenFolder => icons::ICON_FOLDER_OPEN,
             Self::ShowExplore => icons::ICON_MAP,
             Self::ShowDiagnose => icons::ICON_MONITORING,
+            Self::ShowRecord => icons::ICON_FACT_CHECK,
             Self::TogglePalette => icons::ICON_SEARCH,
             Self::ToggleTheme => icons::ICON_CONTRAST,
             Self::Cancel => icons::ICON_CLOSE,
@@ -227,6 +256,7 @@ impl Command {
             Self::LayerExpected => Some(HeatLayer::Expected),
             Self::LayerChance => Some(HeatLayer::ChanceOfAny),
             Self::LayerRecorded => Some(HeatLayer::RecordedLastYear),
+            Self::LayerResiduals => Some(HeatLayer::Residuals),
             _ => None,
         }
     }

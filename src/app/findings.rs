@@ -31,24 +31,6 @@ impl Change {
     }
 }
 
-/// A cell in which forecasts of the last periods missed.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Residual {
-    /// The cell.
-    pub cell: usize,
-    /// Expected over the compared periods.
-    pub expected: f64,
-    /// Recorded over the compared periods.
-    pub recorded: u32,
-}
-
-impl Residual {
-    /// Recorded less expected.
-    pub fn difference(&self) -> f64 {
-        f64::from(self.recorded) - self.expected
-    }
-}
-
 /// All of it.
 #[derive(Debug, Clone, Default)]
 pub struct Findings {
@@ -58,8 +40,6 @@ pub struct Findings {
     pub last_observed: Option<usize>,
     /// Largest differences from the last period, largest first.
     pub changes: Vec<Change>,
-    /// Cells with the largest excess of recorded over forecast first, then down to the reverse.
-    pub residuals: Vec<Residual>,
     /// Cells, best rank first.
     pub by_rank: Vec<usize>,
     /// Rows of the table that count towards the target, by cell and then newest first.
@@ -72,7 +52,7 @@ pub struct Findings {
     pub months_covered: [u32; 12],
 }
 
-/// How many changes and residuals are kept.
+/// How many changes are kept.
 const LISTED: usize = 10;
 
 impl Findings {
@@ -107,7 +87,6 @@ impl Findings {
             totals,
             last_observed,
             changes,
-            residuals: residuals(outcome),
             by_rank: outcome.forecast.by_rank(),
             rows,
             starts,
@@ -167,25 +146,6 @@ fn rows_by_cell(incidents: &Incidents, outcome: &Outcome) -> (Vec<u32>, Vec<u32>
     placed.sort_unstable();
     let starts = (0..=cells as u32).map(|cell| placed.partition_point(|(of, _, _)| *of < cell) as u32).collect();
     (placed.into_iter().map(|(_, _, row)| row).collect(), starts)
-}
-
-fn residuals(outcome: &Outcome) -> Vec<Residual> {
-    let Some(comparison) = &outcome.comparison else { return Vec::new() };
-    let mut residuals: Vec<_> =
-        (0..outcome.area.len()).map(|cell| Residual { cell, expected: 0.0, recorded: 0 }).collect();
-    for origin in &comparison.origins {
-        for (residual, (expected, recorded)) in
-            residuals.iter_mut().zip(origin.cell_expected.iter().zip(&origin.cell_observed))
-        {
-            residual.expected += expected;
-            residual.recorded += recorded;
-        }
-    }
-    residuals.sort_by(|a, b| b.difference().total_cmp(&a.difference()).then(a.cell.cmp(&b.cell)));
-    if residuals.len() > 2 * LISTED {
-        residuals.drain(LISTED..residuals.len() - LISTED);
-    }
-    residuals
 }
 
 fn months_covered(incidents: &Incidents, outcome: &Outcome) -> [u32; 12] {

@@ -19,6 +19,12 @@ pub enum JobKind {
     Load,
     /// Making a forecast.
     Forecast,
+    /// Forecasting past periods with every model.
+    Backtest,
+    /// Reading the ledger and scoring what is in it.
+    Ledger,
+    /// Adding a forecast to the ledger.
+    Issue,
     /// Waiting for the user to choose a file.
     Dialog,
 }

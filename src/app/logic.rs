@@ -5,13 +5,16 @@ use std::sync::Arc;
 
 use egui::{Context, Key, Modifiers, ThemePreference, ViewportCommand};
 
+use crate::forecast::ModelId;
 use crate::pipeline::{ForecastRequest, Input, LoadRequest, Loaded, Outcome, PipelineError};
 
 use super::action::Action;
 use super::command::Command;
 use super::findings::Findings;
 use super::jobs::JobKind;
+use super::map::HeatLayer;
 use super::picker::{self, Picked, Wanted};
+use super::residuals::ResidualsOf;
 use super::state::{Document, Draft, NoticeKind, Page, PaletteState, Shown, ThemeChoice};
 use super::{App, Message};
 
@@ -35,6 +38,9 @@ impl App {
         match message {
             Ok(Message::Loaded(result)) => self.receive_loaded(*result, ctx),
             Ok(Message::Forecast(result)) => self.receive_forecast(*result),
+            Ok(Message::Backtest(result)) => self.receive_backtest(*result),
+            Ok(Message::Ledger(result)) => self.receive_ledger(*result),
+            Ok(Message::Issued(result)) => self.receive_issued(*result, ctx),
             Ok(Message::Picked(picked)) => self.receive_picked(picked, ctx),
             Err(broken) => self.session.notify(NoticeKind::Error, broken),
         }
@@ -55,7 +61,12 @@ impl App {
             Some(target) => Ok(target),
             None => loaded.default_target().map(str::to_owned),
         };
+        self.jobs.cancel(JobKind::Backtest);
         self.session.selected = None;
+        self.session.highlight = None;
+        self.session.issuing = false;
+        self.session.diagnosed = None;
+        self.session.residuals_of = ResidualsOf::All;
         self.session.top_share = 1.0;
         self.session.notices.clear();
         self.session.draft = Draft { model: self.session.draft.model, ..Draft::default() };
@@ -67,6 +78,7 @@ impl App {
             }
             Err(error) => self.report(&error),
         }
+        self.read_ledger(ctx);
     }
 
     fn receive_forecast(&mut self, result: Result<(Outcome, Findings), PipelineError>) {
@@ -78,6 +90,7 @@ impl App {
                 });
                 if is_other_grid {
                     self.session.selected = None;
+                    self.session.highlight = None;
                 }
                 let is_first = document.shown.is_none();
                 self.versions += 1;
@@ -85,6 +98,7 @@ impl App {
                 if is_first {
                     self.map.fit();
                 }
+                self.part_with_backtest_of_another();
             }
             Err(error) => self.report(&error),
         }
@@ -114,7 +128,7 @@ impl App {
     }
 
     /// A failure as a notice; what was cancelled needs none.
-    fn report(&mut self, error: &PipelineError) {
+    pub(super) fn report(&mut self, error: &PipelineError) {
         if !error.is_cancelled() {
             self.session.notify(NoticeKind::Error, sentence(&error.to_string()));
         }
@@ -122,9 +136,13 @@ impl App {
 
     fn read_shortcuts(&mut self, ctx: &Context) {
         let is_typing = ctx.text_edit_focused();
-        let is_covered = self.session.palette.open || egui::Popup::is_any_open(ctx);
-        for command in Command::ALL {
-            let Some(shortcut) = command.shortcut() else { continue };
+        let is_covered = self.session.palette.open || self.session.issuing || egui::Popup::is_any_open(ctx);
+        // egui lets keys without shift match keys with it: the stricter come first
+        let (stricter, others): (Vec<_>, Vec<_>) = Command::ALL
+            .into_iter()
+            .filter_map(|command| Some((command, command.shortcut()?)))
+            .partition(|(_, keys)| keys.modifiers.shift);
+        for (command, shortcut) in stricter.into_iter().chain(others) {
             let is_text_key = matches!(shortcut.logical_key, Key::ArrowLeft | Key::ArrowRight | Key::Home)
                 || shortcut.modifiers == Modifiers::ALT;
             let is_plain = shortcut.modifiers == Modifiers::NONE;
@@ -183,6 +201,28 @@ impl App {
             Action::Do(command) => self.obey(command, ctx),
             Action::Select(cell) => self.session.selected = cell,
             Action::GoTo(cell) => self.go_to(cell),
+            Action::Highlight(highlight) => {
+                self.session.highlight = Some(highlight);
+                self.session.page = Page::Explore;
+                self.map.fit();
+            }
+            Action::ClearHighlight => self.session.highlight = None,
+            Action::ShowResiduals(of) => {
+                self.session.residuals_of = of;
+                self.session.layer = HeatLayer::Residuals;
+                self.session.page = Page::Explore;
+            }
+            Action::ShowTopShare(share) => {
+                self.session.top_share = share.clamp(0.0, 1.0);
+                if self.session.layer == HeatLayer::Residuals {
+                    self.session.layer = HeatLayer::default();
+                }
+                self.session.page = Page::Explore;
+            }
+            Action::Backtest(models) => self.start_backtest(models, ctx),
+            Action::CancelWork(kind) => self.jobs.cancel(kind),
+            Action::Issue => self.issue(ctx),
+            Action::ShowEntry(number) => self.show_entry(number),
             Action::Load(request) => self.load(request, ctx),
             Action::SetTarget(target) => {
                 self.session.draft.target = target;
@@ -211,12 +251,23 @@ impl App {
             Command::OpenTargets => self.ask_for(Wanted::Targets, ctx),
             Command::OpenDemo => self.load(LoadRequest::demo(), ctx),
             Command::Forecast => self.start_forecast(ctx),
+            Command::Backtest => self.start_backtest(ModelId::ALL.to_vec(), ctx),
+            Command::IssueForecast => self.ask_to_issue(),
             Command::Cancel => {
+                self.jobs.cancel(JobKind::Ledger);
                 self.jobs.cancel(JobKind::Load);
+                self.jobs.cancel(JobKind::Backtest);
                 self.jobs.cancel(JobKind::Forecast);
             }
             Command::ShowExplore => self.session.page = Page::Explore,
             Command::ShowDiagnose => self.session.page = Page::Diagnose,
+            Command::ShowRecord => {
+                self.session.page = Page::Record;
+                // somebody else may have added to it
+                if !self.jobs.is_running(JobKind::Ledger) {
+                    self.read_ledger(ctx);
+                }
+            }
             Command::ToggleSettingsPanel => self.settings.settings_panel = !self.settings.settings_panel,
             Command::ToggleCellPanel => self.settings.cell_panel = !self.settings.cell_panel,
             Command::TogglePalette => {
@@ -234,11 +285,14 @@ impl App {
             Command::ZoomOut => self.map.zoom_out(),
             Command::BetterRank => self.step_rank(-1),
             Command::WorseRank => self.step_rank(1),
-            Command::ClearSelection => self.session.selected = None,
+            Command::ClearSelection => {
+                self.session.selected = None;
+                self.session.highlight = None;
+            }
             Command::EarlierOrigin => self.step_origin(-1),
             Command::LaterOrigin => self.step_origin(1),
             Command::ShowHints => self.settings.hints_dismissed.clear(),
-            Command::LayerExpected | Command::LayerChance | Command::LayerRecorded => {}
+            Command::LayerExpected | Command::LayerChance | Command::LayerRecorded | Command::LayerResiduals => {}
         }
     }
 
@@ -358,14 +412,14 @@ impl App {
     }
 }
 
-fn waker(ctx: &Context) -> impl Fn() + Send + Sync + 'static {
+pub(super) fn waker(ctx: &Context) -> impl Fn() + Send + Sync + 'static {
     let ctx = ctx.clone();
     move || ctx.request_repaint()
 }
 
 /// A message as a sentence: a full stop at the end, and a capital to begin with unless it begins
 /// with a name that has its own spelling, such as a file's.
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let text = text.trim();
     let first_word = text.split_whitespace().next().unwrap_or_default();
     let is_plain = !first_word.is_empty() && first_word.chars().all(|letter| letter.is_ascii_lowercase());

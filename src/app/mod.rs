@@ -6,6 +6,7 @@
 //! [`findings`] and [`cell_story`] are what the pages say, worked out apart from any drawing.
 
 pub mod action;
+mod backtesting;
 pub mod cell_story;
 pub mod command;
 pub mod findings;
@@ -15,6 +16,8 @@ mod logic;
 pub mod map;
 mod panels;
 mod picker;
+mod recording;
+pub mod residuals;
 mod start;
 pub mod state;
 pub mod theme;
@@ -27,20 +30,27 @@ use std::sync::Arc;
 
 use egui::Context;
 
-use crate::pipeline::{self, ForecastRequest, LoadRequest, Loaded, Outcome, PipelineError};
+use crate::pipeline::{
+    self, BacktestOutcome, BacktestRequest, ForecastRequest, LoadRequest, Loaded, Outcome, PipelineError,
+};
 use crate::progress::Progress;
+use crate::workspace::ledger::{Assessment, Issued, LedgerError};
 
 use action::Action;
 use findings::Findings;
 use jobs::Jobs;
 use map::MapView;
 use picker::Picked;
-use state::{Document, NoticeKind, Session, Settings, SettingsFile};
+use state::{Document, LedgerState, NoticeKind, Session, Settings, SettingsFile};
 
 /// How records are read.
 pub type Load = dyn Fn(&LoadRequest, &Progress) -> Result<Loaded, PipelineError> + Send + Sync;
 /// How a forecast is made.
 pub type MakeForecast = dyn Fn(&Loaded, &ForecastRequest, &Progress) -> Result<Outcome, PipelineError> + Send + Sync;
+
+/// How models are backtested.
+pub type RunBacktest =
+    dyn Fn(&Loaded, &BacktestRequest, &Progress) -> Result<BacktestOutcome, PipelineError> + Send + Sync;
 
 /// The work behind the window: the pipeline, unless a test stands in for it.
 #[derive(Clone)]
@@ -49,11 +59,17 @@ pub struct Engine {
     pub load: Arc<Load>,
     /// Makes forecasts.
     pub forecast: Arc<MakeForecast>,
+    /// Backtests models.
+    pub backtest: Arc<RunBacktest>,
 }
 
 impl Default for Engine {
     fn default() -> Self {
-        Self { load: Arc::new(pipeline::load), forecast: Arc::new(pipeline::forecast) }
+        Self {
+            load: Arc::new(pipeline::load),
+            forecast: Arc::new(pipeline::forecast),
+            backtest: Arc::new(pipeline::backtest),
+        }
     }
 }
 
@@ -72,6 +88,8 @@ pub struct AppOptions {
     pub settings: SettingsFile,
     /// Where map tiles are kept on disk.
     pub tile_cache: Option<PathBuf>,
+    /// Where the ledger is kept when the settings name no folder; `None` keeps none.
+    pub ledger: Option<PathBuf>,
     /// The work behind the window.
     pub engine: Engine,
 }
@@ -83,6 +101,12 @@ enum Message {
     Loaded(Box<Result<Loaded, PipelineError>>),
     /// A forecast, or why not.
     Forecast(Box<Result<(Outcome, Findings), PipelineError>>),
+    /// A backtest, or why not.
+    Backtest(Box<Result<BacktestOutcome, PipelineError>>),
+    /// The ledger with its scores, or why not.
+    Ledger(Box<Result<Assessment, LedgerError>>),
+    /// What was added to the ledger, or why not.
+    Issued(Box<Result<Issued, LedgerError>>),
     /// What the user chose in a dialog.
     Picked(Picked),
 }
@@ -97,9 +121,12 @@ pub struct App {
     settings_kept: Settings,
     settings_file: SettingsFile,
     tile_cache: Option<PathBuf>,
+    ledger: LedgerState,
     engine: Engine,
     jobs: Jobs<Message>,
-    /// Versions of forecasts shown so far.
+    /// The forecast that the backtest under way is of.
+    backtest_under_way: Option<ForecastRequest>,
+    /// Versions of forecasts and backtests shown so far.
     versions: u64,
     map: MapView,
     actions: Vec<Action>,
@@ -118,8 +145,10 @@ impl App {
             settings,
             settings_file: options.settings,
             tile_cache: options.tile_cache,
+            ledger: LedgerState { standard: options.ledger, ..LedgerState::default() },
             engine: options.engine,
             jobs: Jobs::default(),
+            backtest_under_way: None,
             versions: 0,
             map: MapView::new(ctx),
             actions: Vec::new(),
@@ -129,8 +158,9 @@ impl App {
         if let Some(problem) = problem {
             app.session.notify(NoticeKind::Error, problem.to_string());
         }
-        if let Some(request) = options.open {
-            app.load(request, ctx);
+        match options.open {
+            Some(request) => app.load(request, ctx),
+            None => app.read_ledger(ctx),
         }
         app
     }
@@ -143,6 +173,11 @@ impl App {
     /// What is being looked at.
     pub fn session(&self) -> &Session {
         &self.session
+    }
+
+    /// The ledger of issued forecasts, as last read.
+    pub fn ledger(&self) -> &LedgerState {
+        &self.ledger
     }
 
     /// What is remembered between starts.

@@ -65,7 +65,8 @@ pub fn run(options: StartOptions) -> Result<(), StartError> {
     let app_options = AppOptions {
         open: Some(options.request()),
         settings: SettingsFile::of_user(),
-        tile_cache: folders.map(|folders| folders.cache_dir().join("tiles")),
+        tile_cache: folders.as_ref().map(|folders| folders.cache_dir().join("tiles")),
+        ledger: folders.map(|folders| folders.data_dir().join("ledger")),
         engine: super::Engine::default(),
     };
     drop(options);

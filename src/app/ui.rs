@@ -2,7 +2,7 @@
 
 use egui::{Align2, Area, CentralPanel, Frame, Id, Margin, Order, Panel, Ui, pos2, vec2};
 
-use super::map::{MapEvent, MapInput};
+use super::map::{HeatLayer, MapEvent, MapInput};
 use super::panels::{self, View};
 use super::state::Page;
 use super::theme::{palette, space};
@@ -73,9 +73,18 @@ impl App {
             Page::Diagnose => {
                 let frame =
                     Frame::new().fill(colors.panel).inner_margin(Margin::symmetric(space::L as i8, space::S as i8));
-                CentralPanel::no_frame().frame(frame).show(ui, |ui| panels::diagnostics_ui(ui, &mut self.view()));
+                let residuals = self.document.as_mut().and_then(|document| document.residuals(&self.session));
+                CentralPanel::no_frame()
+                    .frame(frame)
+                    .show(ui, |ui| panels::diagnose_ui(ui, &mut self.view(), residuals.as_deref()));
+            }
+            Page::Record => {
+                let frame =
+                    Frame::new().fill(colors.panel).inner_margin(Margin::symmetric(space::L as i8, space::S as i8));
+                CentralPanel::no_frame().frame(frame).show(ui, |ui| panels::ledger_ui(ui, &mut self.view()));
             }
         }
+        panels::confirm_ui(ui, &mut self.view());
         panels::palette_ui(ui, &mut self.view());
         drop_target_ui(ui);
     }
@@ -85,6 +94,7 @@ impl App {
             document: self.document.as_ref(),
             session: &mut self.session,
             settings: &mut self.settings,
+            ledger: &self.ledger,
             jobs: self.jobs.running(),
             basemap: self.map.status(),
             actions: &mut self.actions,
@@ -93,6 +103,9 @@ impl App {
 
     fn map_ui(&mut self, ui: &mut Ui) {
         let rect = ui.available_rect_before_wrap();
+        let residuals = self.document.as_mut().and_then(|document| document.residuals(&self.session));
+        // a layer that has nothing to show gives way to the one that always has
+        let has_layer = self.session.layer != HeatLayer::Residuals || residuals.is_some();
         let document = self.document.as_ref();
         let shown = document.and_then(|document| document.shown.as_deref());
         let input = MapInput {
@@ -101,9 +114,12 @@ impl App {
             boundary: document.and_then(|document| document.loaded.boundary.as_ref()),
             crs: document.map(|document| document.loaded.incidents.crs),
             selected: self.session.selected,
-            layer: self.session.layer,
+            highlighted: self.session.highlight.as_ref().map_or(&[], |highlight| &highlight.cells),
+            residuals: residuals.as_deref(),
+            layer: if has_layer { self.session.layer } else { HeatLayer::default() },
             opacity: self.settings.heatmap_opacity,
             top_share: self.session.top_share,
+            fade_uncertain: self.session.fade_uncertain,
             data_as_at: document.map(|document| {
                 shown.map_or(document.loaded.incidents.last_day, |shown| shown.outcome.forecast.data_as_at)
             }),
@@ -125,7 +141,7 @@ impl App {
         if has_forecast {
             over_map("layers")
                 .fixed_pos(rect.left_top() + vec2(space::S, top))
-                .show(ui.ctx(), |ui| panels::layers_ui(ui, &mut self.view()));
+                .show(ui.ctx(), |ui| panels::layers_ui(ui, &mut self.view(), residuals.is_some()));
             over_map("hints")
                 .pivot(Align2::RIGHT_TOP)
                 .fixed_pos(pos2(rect.right() - space::S, rect.top() + top))

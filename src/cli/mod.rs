@@ -5,11 +5,16 @@
 //! terminal). Nothing here ends the process: that is for `main`.
 
 mod arguments;
+mod backtest;
 mod check;
 mod demo;
 mod forecast;
+mod league;
+mod ledger;
 mod output;
 mod report;
+mod robustness;
+mod score;
 mod targets;
 mod terminal;
 mod window;
@@ -23,6 +28,7 @@ use crate::demo::DemoError;
 use crate::export::ExportError;
 use crate::pipeline::PipelineError;
 use crate::targets::TargetError;
+use crate::workspace::ledger::LedgerError;
 
 use arguments::{Arguments, Command};
 use output::Output;
@@ -50,7 +56,16 @@ enum CommandError {
     #[error(transparent)]
     Demo(#[from] DemoError),
     #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    #[error("{file} cannot be written ({reason}): {remedy}")]
+    Write { file: String, reason: String, remedy: &'static str },
+    #[error("the ledger in {folder} does not verify: {problem}")]
+    Altered { folder: String, problem: String },
+    #[error(transparent)]
     Window(#[from] StartError),
+    /// A result that is too good to be true is not shown, and this is said instead.
+    #[error("{0}")]
+    Implausible(String),
     #[error("the result cannot be written as JSON, which is a fault of this program: {0}")]
     Json(#[from] serde_json::Error),
     #[error("the terminal or file that the result goes to cannot be written: {0}")]
@@ -75,6 +90,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Ended {
         Some(Command::Check(check)) => check::run(&check, &mut output),
         Some(Command::Targets(targets)) => targets::run(&targets, &mut output),
         Some(Command::Forecast(forecast)) => forecast::run(&forecast, &mut output),
+        Some(Command::Robustness(robustness)) => robustness::run(&robustness, &mut output),
+        Some(Command::Ledger(ledger)) => ledger::run(&ledger, &mut output),
+        Some(Command::Backtest(backtest)) => backtest::run(&backtest, &mut output),
+        Some(Command::Score(score)) => score::run(&score, &mut output),
         None => window::run(&arguments.window, &mut output),
     };
     match done.and_then(|()| Ok(output.finish()?)) {

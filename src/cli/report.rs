@@ -20,6 +20,7 @@ pub(super) struct TopCell {
     lower80: u32,
     upper80: u32,
     p_any: f64,
+    p_top5pc: f64,
     observed_last_year: u32,
     drivers: Vec<crate::forecast::Driver>,
 }
@@ -35,10 +36,18 @@ pub(super) struct Document {
     folder: String,
     /// What they are called.
     files: [&'static str; 4],
+    /// The entry it was issued as, if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issued: Option<super::ledger::Entered>,
 }
 
 /// The document that `--json` prints.
-pub(super) fn document(loaded: &Loaded, outcome: &Outcome, folder: &std::path::Path) -> Document {
+pub(super) fn document(
+    loaded: &Loaded,
+    outcome: &Outcome,
+    folder: &std::path::Path,
+    issued: Option<&crate::workspace::ledger::Issued>,
+) -> Document {
     let top = outcome.forecast.by_rank().into_iter().take(LISTED).map(|index| {
         let cell = &outcome.forecast.cells[index];
         TopCell {
@@ -49,6 +58,7 @@ pub(super) fn document(loaded: &Loaded, outcome: &Outcome, folder: &std::path::P
             lower80: cell.lower80,
             upper80: cell.upper80,
             p_any: cell.p_any,
+            p_top5pc: cell.p_top5pc,
             observed_last_year: cell.observed_last_year,
             drivers: cell.drivers.clone(),
         }
@@ -58,6 +68,7 @@ pub(super) fn document(loaded: &Loaded, outcome: &Outcome, folder: &std::path::P
         top: top.collect(),
         folder: folder.display().to_string(),
         files: super::forecast::FILES,
+        issued: issued.map(super::ledger::Entered::of),
     }
 }
 
@@ -91,10 +102,14 @@ pub(super) fn print(loaded: &Loaded, outcome: &Outcome, output: &mut Output) -> 
         Some(comparison) => output.line(&comparison.verdict)?,
         None => output.line("Better than plain counts: the past is too short to tell")?,
     }
+    if let Some(sentence) = forecast.nowcast.as_ref().and_then(crate::forecast::Nowcast::sentence) {
+        output.line(sentence)?;
+    }
     output.line(format!("Data as at {}, model: {}", forecast.data_as_at, forecast.model.name()))?;
     output.gap()?;
 
-    let head = ["rank", "grid reference", "cell", "expected", "8 in 10", "any", "last year"].map(str::to_owned);
+    let head = ["rank", "grid reference", "cell", "expected", "8 in 10", "any", "sure of top 5%", "last year"]
+        .map(str::to_owned);
     let mut rows = vec![head.to_vec()];
     for index in forecast.by_rank().into_iter().take(LISTED) {
         let cell = &forecast.cells[index];
@@ -105,6 +120,7 @@ pub(super) fn print(loaded: &Loaded, outcome: &Outcome, output: &mut Output) -> 
             expected(cell.expected),
             interval(cell.lower80, cell.upper80),
             percentage(cell.p_any),
+            percentage(cell.p_top5pc),
             count(u64::from(cell.observed_last_year)),
         ]);
     }

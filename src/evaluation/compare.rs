@@ -2,9 +2,10 @@
 
 use crate::figures;
 use crate::forecast::negative_binomial::interval80;
-use crate::forecast::{ForecastError, History, HistoryBefore, ModelId, PastFits, fit_with_past, ratio_with_error};
+use crate::forecast::{ForecastError, History, HistoryBefore, ModelId, PastFits, fit_with_past};
 use crate::progress::Progress;
 
+use super::scores::ratio::GainRatio;
 use super::scores::{cells_in_share, hit_rate, poisson_gain};
 use super::{Comparison, OriginResult};
 
@@ -68,13 +69,13 @@ pub fn compare_fitted(
             cell_observed: recorded.to_vec(),
         });
     }
-    let (gain_per_incident, gain_se) = ratio_with_error(&gains);
-    let verdict = verdict(model, gain_per_incident, gain_se, &gains);
-    Ok(Comparison { origins: results, gain_per_incident, gain_se, verdict })
+    let ratio = GainRatio::of(&gains);
+    let verdict = verdict(model, ratio, &gains);
+    Ok(Comparison { origins: results, gain_per_incident: ratio.gain, gain_se: ratio.error, verdict })
 }
 
 /// Says what the numbers allow to be said, and no more.
-fn verdict(model: ModelId, gain: f64, error: f64, gains: &[(f64, f64)]) -> String {
+fn verdict(model: ModelId, ratio: GainRatio, gains: &[(f64, f64)]) -> String {
     let periods = gains.len();
     let of_periods = if periods == 1 { "1 period".to_owned() } else { format!("{periods} periods") };
     if model == ModelId::RecentMean {
@@ -84,26 +85,20 @@ fn verdict(model: ModelId, gain: f64, error: f64, gains: &[(f64, f64)]) -> Strin
     if periods < MIN_ORIGINS || incidents == 0.0 {
         return format!("Better than plain counts: too short a record to tell ({of_periods})");
     }
-    let reach = error * t_quantile_975(periods - 1);
+    let (lower, upper) = ratio.interval95();
     let numbers = format!(
         "{} per incident, 95% interval {} to {}, {of_periods}",
-        figures::gain(gain),
-        figures::gain(gain - reach),
-        figures::gain(gain + reach)
+        figures::gain(ratio.gain),
+        figures::gain(lower),
+        figures::gain(upper)
     );
-    if gain - reach > 0.0 {
+    if lower > 0.0 {
         format!("Better than plain counts: yes ({numbers})")
-    } else if gain + reach < 0.0 {
+    } else if upper < 0.0 {
         format!("Worse than plain counts ({numbers})")
     } else {
         format!("No better than plain counts on this data ({numbers})")
     }
-}
-
-/// 97.5% point of Student's t.
-fn t_quantile_975(degrees: usize) -> f64 {
-    use statrs::distribution::{ContinuousCDF, StudentsT};
-    StudentsT::new(0.0, 1.0, degrees.max(1) as f64).map_or(f64::INFINITY, |t| t.inverse_cdf(0.975))
 }
 
 #[cfg(test)]
@@ -114,26 +109,22 @@ mod tests {
     #[test]
     fn verdicts_say_yes_no_and_cannot_tell() {
         let clear = [(5.0, 100.0), (6.0, 100.0), (5.5, 100.0), (5.2, 100.0)];
-        let (gain, error) = ratio_with_error(&clear);
-        assert_relative_eq!(gain, 0.05425, max_relative = 1e-12);
-        let text = verdict(ModelId::LogLinear, gain, error, &clear);
+        let ratio = GainRatio::of(&clear);
+        assert_relative_eq!(ratio.gain, 0.05425, max_relative = 1e-12);
+        let text = verdict(ModelId::LogLinear, ratio, &clear);
         assert!(
             text.starts_with("Better than plain counts: yes (+0.05 per incident, 95% interval +0.05 to +0.06, 4"),
             "{text}"
         );
         let worse = clear.map(|(gain, incidents)| (-gain, incidents));
-        let (gain, error) = ratio_with_error(&worse);
-        assert!(verdict(ModelId::LogLinear, gain, error, &worse).starts_with("Worse than plain counts (−0.05"));
-        let mixed = [(5.0, 100.0), (-6.0, 100.0), (1.0, 100.0)];
-        let (gain, error) = ratio_with_error(&mixed);
         assert!(
-            verdict(ModelId::LogLinear, gain, error, &mixed).starts_with("No better than plain counts on this data")
+            verdict(ModelId::LogLinear, GainRatio::of(&worse), &worse).starts_with("Worse than plain counts (−0.05")
         );
-        assert!(verdict(ModelId::LogLinear, 1.0, 0.0, &clear[..2]).contains("too short"));
-    }
-
-    #[test]
-    fn students_t_as_tabled() {
-        assert_relative_eq!(t_quantile_975(5), 2.570_581_8, max_relative = 1e-6);
+        let mixed = [(5.0, 100.0), (-6.0, 100.0), (1.0, 100.0)];
+        assert!(
+            verdict(ModelId::LogLinear, GainRatio::of(&mixed), &mixed)
+                .starts_with("No better than plain counts on this data")
+        );
+        assert!(verdict(ModelId::LogLinear, GainRatio::of(&clear[..2]), &clear[..2]).contains("too short"));
     }
 }

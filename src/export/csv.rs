@@ -5,7 +5,8 @@ use std::fmt::Write;
 use crate::pipeline::Outcome;
 
 /// The header of `forecast.csv`.
-const COLUMNS: &str = "cell,x_m,y_m,longitude,latitude,expected,p_any,lower80,upper80,rank,observed_last_year";
+pub(crate) const COLUMNS: &str =
+    "cell,x_m,y_m,longitude,latitude,expected,p_any,lower80,upper80,rank,observed_last_year";
 
 /// One row for every cell of the study area, in the area's order.
 ///

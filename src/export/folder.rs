@@ -131,7 +131,7 @@ fn is_our_manifest(path: &Path) -> bool {
     serde_json::from_str::<serde_json::Value>(&text).is_ok_and(|manifest| manifest.get("lamplight").is_some())
 }
 
-fn write_error(folder: &Path, error: &io::Error) -> ExportError {
+pub(super) fn write_error(folder: &Path, error: &io::Error) -> ExportError {
     let remedy = match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space or name a folder on another disk",
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "name a folder you may write to",

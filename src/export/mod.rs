@@ -4,12 +4,15 @@
 //! target and moved in when the last byte is on disk.
 
 mod csv;
+mod file;
 mod folder;
 mod geojson;
 mod manifest;
 mod picture;
 
+pub(crate) use csv::COLUMNS;
 pub use csv::csv;
+pub use file::OutputFile;
 pub use folder::OutputFolder;
 pub use geojson::geojson;
 pub use manifest::manifest_json;

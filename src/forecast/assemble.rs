@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 use crate::progress::Progress;
 use crate::targets::Target;
 
-use super::negative_binomial::{interval80, p_any};
 use super::{
-    CellForecast, Fitted, Forecast, ForecastError, History, HistoryBefore, MIN_OBSERVED_PERIODS, ModelId, Total,
+    CellForecast, Fitted, Forecast, ForecastError, History, HistoryBefore, MIN_OBSERVED_PERIODS, ModelId,
+    RankCertainty, Total,
 };
 
 /// What a forecast is called and marked with, beside what a model says.
@@ -42,7 +42,7 @@ pub fn forecast(
     let fitted = model.build().fit(&history.all(), seed, progress)?;
     progress.step("Forecasting", 0.9);
     progress.check()?;
-    Ok(assemble(history, fitted.as_ref(), Labels { target, model, synthetic, data_as_at }))
+    Ok(assemble(history, fitted.as_ref(), Labels { target, model, synthetic, data_as_at }, seed))
 }
 
 /// Fits a model on everything before the history's origin, and as it would have been fitted at the
@@ -84,10 +84,10 @@ pub fn fit_with_past(
 pub type PastFits = Vec<(usize, Box<dyn Fitted>)>;
 
 /// The forecast of what a model has learned from everything before the history's origin.
-pub fn assemble(history: &History, fitted: &dyn Fitted, labels: Labels<'_>) -> Forecast {
+pub fn assemble(history: &History, fitted: &dyn Fitted, labels: Labels<'_>, seed: u64) -> Forecast {
     let Labels { target, model, synthetic, data_as_at } = labels;
     let past = history.all();
-    let prediction = fitted.predict();
+    let mut prediction = fitted.predict();
 
     let mut order: Vec<usize> = (0..prediction.expected.len()).collect();
     // A stable sort: equal expected counts keep the order of cells.
@@ -96,23 +96,24 @@ pub fn assemble(history: &History, fitted: &dyn Fitted, labels: Labels<'_>) -> F
     for (rank, &cell) in (1..).zip(&order) {
         ranks[cell] = rank;
     }
+    let rank_certainty = RankCertainty::of_forecast(&past, &prediction.expected, &prediction.size, seed);
     let last_year = counts_of_last_year(&past);
-    let expected_total: f64 = prediction.expected.iter().sum();
-    let (lower80, upper80) = interval80(expected_total, prediction.total_size);
-    let mut drivers = prediction.drivers.into_iter();
-    let cells = prediction
-        .expected
-        .iter()
-        .zip(&prediction.size)
-        .zip(ranks.iter().zip(&last_year))
-        .map(|((&expected, &size), (&rank, &observed_last_year))| {
-            let (lower80, upper80) = interval80(expected, size);
+    let (lower80, upper80) = prediction.total_interval80();
+    let total = Total { expected: prediction.total_expected(), lower80, upper80 };
+    let mut drivers = std::mem::take(&mut prediction.drivers).into_iter();
+    let cells = ranks
+        .into_iter()
+        .zip(last_year)
+        .enumerate()
+        .map(|(cell, (rank, observed_last_year))| {
+            let (lower80, upper80) = prediction.interval80(cell);
             CellForecast {
-                expected,
-                p_any: p_any(expected, size),
+                expected: prediction.expected[cell],
+                p_any: prediction.p_any(cell),
                 lower80,
                 upper80,
                 rank,
+                p_top5pc: rank_certainty.among_highest(cell, 0.05),
                 observed_last_year,
                 drivers: drivers.next().unwrap_or_default(),
             }
@@ -132,8 +133,10 @@ pub fn assemble(history: &History, fitted: &dyn Fitted, labels: Labels<'_>) -> F
         kind: calendar.kind,
         area: Arc::clone(history.area()),
         cells,
-        total: Total { expected: expected_total, lower80, upper80 },
+        rank_certainty,
+        total,
         base: prediction.base,
+        nowcast: past.nowcast().cloned(),
         model_summary: fitted.summary(),
         data_as_at,
     }

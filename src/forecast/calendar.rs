@@ -1,8 +1,9 @@
 //! The periods that incidents are counted in.
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate, NaiveTime};
+use polars::prelude::PolarsError;
 
-use crate::incidents::{Incidents, Precision};
+use crate::incidents::{Incidents, Precision, column};
 
 use super::ForecastError;
 
@@ -12,7 +13,7 @@ pub const MIN_OBSERVED_PERIODS: usize = 3;
 const FOUR_WEEKS_DAYS: u64 = 28;
 
 /// What a period is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PeriodKind {
     /// 28 days, counted back from the origin; for incidents that carry dates.
@@ -65,9 +66,10 @@ pub struct Calendar {
 
 impl Calendar {
     /// The calendar for forecasting from `origin`, by default the day (or month) after the newest
-    /// complete data. For month data an origin inside a month means the whole of that month.
+    /// complete data. For month data an origin inside a month means the whole of that month. What is
+    /// recorded on or after a given origin does not decide between windows and months.
     pub fn for_incidents(incidents: &Incidents, origin: Option<NaiveDate>) -> Result<Self, ForecastError> {
-        let kind = match incidents.precision {
+        let kind = match precision_before(incidents, origin)? {
             Precision::Time | Precision::Date => PeriodKind::FourWeeks,
             Precision::Month => PeriodKind::Month,
         };
@@ -138,6 +140,20 @@ impl Calendar {
         let horizon = Period { start: origin, end: after(kind, origin) };
         Self { kind, periods, observed, origin, horizon }
     }
+}
+
+/// The coarsest precision among the incidents before a day; of all where there is no day, or none
+/// before it.
+fn precision_before(incidents: &Incidents, origin: Option<NaiveDate>) -> Result<Precision, ForecastError> {
+    let Some(origin) = origin else { return Ok(incidents.precision) };
+    let failed =
+        |column: &'static str| move |error: PolarsError| ForecastError::Table { column, problem: error.to_string() };
+    let times = incidents.occurred_from_ms().map_err(failed(column::OCCURRED_FROM))?;
+    let numbers = incidents.number_column(column::PRECISION).map_err(failed(column::PRECISION))?;
+    let origin_ms = origin.and_time(NaiveTime::MIN).and_utc().timestamp_millis();
+    let before = times.iter().zip(numbers.iter()).filter(|(time, _)| time.is_some_and(|time| time < origin_ms));
+    let coarsest = before.filter_map(|(_, number)| number).max();
+    Ok(coarsest.map_or(incidents.precision, |number| Precision::from_number(number as u8)))
 }
 
 /// First and last day (inclusive) of some data.

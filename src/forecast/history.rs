@@ -6,7 +6,8 @@ use crate::geography::StudyArea;
 use crate::incidents::Incidents;
 use crate::targets::Target;
 
-use super::{Calendar, ForecastError, counting};
+use super::nowcast::{RecordedEvent, Recording};
+use super::{Calendar, ForecastError, Nowcast, counting};
 
 /// Which cell each incident fell in.
 #[derive(Debug, Clone)]
@@ -17,6 +18,9 @@ pub struct Placement {
     pub counts: Vec<bool>,
     /// Incidents outside the study area.
     pub outside: u64,
+    /// Incidents that happened before the origin and were recorded on or after it: nobody could know
+    /// of them yet, and they are not counted.
+    pub recorded_later: u64,
 }
 
 /// Counts of one kind of incident.
@@ -43,6 +47,9 @@ pub struct Event {
     pub period: u32,
     /// Index of its cell.
     pub cell: u32,
+    /// Incidents at this very point and day that the event stands for: 1 where incidents were
+    /// counted, a cell's count of the period where only counts are known.
+    pub incidents: u32,
 }
 
 /// Counts of the target and of every context series over a study area and a calendar.
@@ -57,19 +64,43 @@ pub struct History {
     context: Vec<Series>,
     /// Of the target, inside the area and in observed periods, ascending by period and day.
     events: Vec<Event>,
+    /// What is known of days of recording; `None` costs nothing.
+    recording: Option<Box<Recording>>,
 }
 
 impl History {
-    /// Counts incidents. Incidents on or after the calendar's origin are not looked at.
+    /// Counts incidents. Incidents on or after the calendar's origin are not looked at, nor those
+    /// recorded on or after it.
     pub fn count(
         incidents: &Incidents,
         target: &Target,
         area: Arc<StudyArea>,
         calendar: Calendar,
     ) -> Result<(Self, Placement), ForecastError> {
-        let counted = counting::count(incidents, target, &area, &calendar)?;
+        let periods = calendar.periods.len();
+        Self::count_as_known_at(incidents, target, area, calendar, periods)
+    }
+
+    /// The same for a backtest whose first origin is the start of period number `first_origin`: which
+    /// crime types are series of their own is decided by what was recorded before it, and something
+    /// of the target has to have been.
+    pub fn count_as_known_at(
+        incidents: &Incidents,
+        target: &Target,
+        area: Arc<StudyArea>,
+        calendar: Calendar,
+        first_origin: usize,
+    ) -> Result<(Self, Placement), ForecastError> {
+        let counted = counting::count(incidents, target, &area, &calendar, first_origin)?;
         let mut history = Self::from_counts(area, calendar, counted.target, counted.context)?;
-        history.set_events(counted.events);
+        let mut recorded: Vec<RecordedEvent> = counted.events;
+        recorded.retain(|event| history.calendar.observed[event.event.period as usize]);
+        recorded.sort_by(|a, b| in_order(&a.event, &b.event));
+        history.events = recorded.iter().map(|event| event.event).collect();
+        history.recording = counted.late.map(|late| {
+            let periods = history.calendar.periods.len();
+            Box::new(Recording::new(periods, late.target, late.context, &recorded))
+        });
         Ok((history, counted.placement))
     }
 
@@ -106,7 +137,7 @@ impl History {
             });
         }
         let events = events_of_counts(&area, &calendar, &target);
-        Ok(Self { area, calendar, target, context, events })
+        Ok(Self { area, calendar, target, context, events, recording: None })
     }
 
     /// Replaces the points of the target, which [`from_counts`](Self::from_counts) puts in the
@@ -119,8 +150,10 @@ impl History {
     fn set_events(&mut self, mut events: Vec<Event>) {
         let observed = &self.calendar.observed;
         events.retain(|event| observed.get(event.period as usize).copied().unwrap_or(false));
-        events.sort_by(|a, b| a.period.cmp(&b.period).then(a.day.total_cmp(&b.day)));
+        events.sort_by(in_order);
         self.events = events;
+        // days of recording went with the events they were known of
+        self.recording = None;
     }
 
     /// The cells.
@@ -215,13 +248,53 @@ impl<'a> HistoryBefore<'a> {
 
     /// Counts of the target in a period, one a cell; `None` when missing or not yet past.
     pub fn target(&self, period: usize) -> Option<&'a [u32]> {
-        self.counts(&self.history.target, period)
+        let counts = self.counts(&self.history.target, period)?;
+        Some(match &self.history.recording {
+            Some(recording) => recording.target(counts, period, self.end),
+            None => counts,
+        })
     }
 
     /// Incidents of the target as points, ascending by period and by day within it.
     pub fn target_events(&self) -> &'a [Event] {
-        let events = &self.history.events;
-        &events[..events.partition_point(|event| (event.period as usize) < self.end)]
+        let happened = &self.history.events[..self.happened()];
+        match &self.history.recording {
+            Some(recording) => recording.events(happened, self.end),
+            None => happened,
+        }
+    }
+
+    /// Whether a view shows other counts of the same period than an earlier one, because days of
+    /// recording are known: then nothing that a later view shows may be used for an earlier one.
+    pub fn changes_with_view(&self) -> bool {
+        self.history.recording.is_some()
+    }
+
+    /// Number of events before the end of the view, recorded or not.
+    fn happened(&self) -> usize {
+        self.history.events.partition_point(|event| (event.period as usize) < self.end)
+    }
+
+    /// What is expected to be recorded late, as far as it could be known at the end of the view;
+    /// `None` where days of recording are not known, or of too few incidents.
+    ///
+    /// Counts of a view are those recorded before its end, and not corrected.
+    pub fn nowcast(&self) -> Option<&'a Nowcast> {
+        let recording = self.history.recording.as_ref()?;
+        let newest = || self.end.checked_sub(1).and_then(|newest| self.target_total(newest)).unwrap_or(0);
+        recording.nowcast(&self.history.calendar, self.happened(), newest, self.end)
+    }
+
+    /// The share of the target's incidents of a period that is recorded so far, above 0 and at most
+    /// 1, by which totals have to be divided to be comparable; 1 where nothing is known of delays.
+    pub fn completeness(&self, period: usize) -> f64 {
+        self.nowcast().and_then(|nowcast| nowcast.completeness.get(period).copied()).unwrap_or(1.0)
+    }
+
+    /// Days of a period as far as they are recorded: its days times its completeness. Counts over
+    /// these are a rate.
+    pub fn recorded_days(&self, period: usize) -> f64 {
+        self.periods()[period].days() as f64 * self.completeness(period)
     }
 
     /// First day of the period after the view, on the scale of [`Event::day`].
@@ -247,7 +320,11 @@ impl<'a> HistoryBefore<'a> {
 
     /// Counts of a context series in a period, one a cell; `None` when missing or not yet past.
     pub fn context(&self, series: usize, period: usize) -> Option<&'a [u32]> {
-        self.counts(&self.history.context[series], period)
+        let counts = self.counts(&self.history.context[series], period)?;
+        Some(match &self.history.recording {
+            Some(recording) => recording.context(series, counts, period, self.end),
+            None => counts,
+        })
     }
 
     fn counts(&self, series: &'a Series, period: usize) -> Option<&'a [u32]> {
@@ -256,7 +333,11 @@ impl<'a> HistoryBefore<'a> {
     }
 }
 
-/// One point a counted incident, in the middle of its cell and period.
+fn in_order(a: &Event, b: &Event) -> std::cmp::Ordering {
+    a.period.cmp(&b.period).then(a.day.total_cmp(&b.day))
+}
+
+/// One point a cell and period with incidents, in the middle of both.
 fn events_of_counts(area: &StudyArea, calendar: &Calendar, target: &Series) -> Vec<Event> {
     let Some(first) = calendar.periods.first().map(|period| period.start) else { return Vec::new() };
     let mut events = Vec::new();
@@ -264,9 +345,11 @@ fn events_of_counts(area: &StudyArea, calendar: &Calendar, target: &Series) -> V
         let day = (period.start - first).num_days() as f64 + period.days() as f64 / 2.0;
         for cell in 0..area.len() {
             let (easting_m, northing_m) = area.centre_m(cell);
-            let event = Event { easting_m, northing_m, day, period: number as u32, cell: cell as u32 };
-            let count = target.counts[number * area.len() + cell] as usize;
-            events.extend(std::iter::repeat_n(event, count));
+            let incidents = target.counts[number * area.len() + cell];
+            if incidents > 0 {
+                let (period, cell) = (number as u32, cell as u32);
+                events.push(Event { easting_m, northing_m, day, period, cell, incidents });
+            }
         }
     }
     events

@@ -7,7 +7,11 @@ use rayon::prelude::*;
 
 use crate::progress::Progress;
 
-use super::{Automatic, Driver, Ensemble, ForecastError, HistoryBefore, LogLinear, RecentMean, ShrunkMean};
+use super::negative_binomial::{interval80, p_any};
+use super::{
+    Automatic, CountsWindow, Driver, Ensemble, ForecastError, HistoryBefore, KernelDensity, LogLinear, Prospective,
+    RecentMean, SelfExciting, ShrunkMean, SpaceTimeKernel,
+};
 
 /// The models there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -41,9 +45,21 @@ pub enum ModelId {
 
 impl ModelId {
     /// Every model that is a method of its own, plainest first.
-    pub const ALL: [Self; 4] = [Self::RecentMean, Self::ShrunkMean, Self::LogLinear, Self::Ensemble];
+    pub const ALL: [Self; 11] = [
+        Self::RecentMean,
+        Self::QuarterMean,
+        Self::TwoYearMean,
+        Self::LongMean,
+        Self::KernelDensity,
+        Self::Prospective,
+        Self::SpaceTimeKernel,
+        Self::SelfExciting,
+        Self::ShrunkMean,
+        Self::LogLinear,
+        Self::Ensemble,
+    ];
     /// Used unless the user says otherwise.
-    pub const DEFAULT: Self = Self::LogLinear;
+    pub const DEFAULT: Self = Self::Automatic;
 
     /// Id as written on the command line.
     pub fn id(self) -> &'static str {
@@ -118,12 +134,17 @@ impl ModelId {
     pub fn build(self) -> Box<dyn Model> {
         match self {
             Self::RecentMean => Box::new(RecentMean),
+            Self::QuarterMean => Box::new(CountsWindow::Quarter),
+            Self::TwoYearMean => Box::new(CountsWindow::TwoYears),
+            Self::LongMean => Box::new(CountsWindow::Everything),
+            Self::KernelDensity => Box::new(KernelDensity),
+            Self::Prospective => Box::new(Prospective),
+            Self::SpaceTimeKernel => Box::new(SpaceTimeKernel),
+            Self::SelfExciting => Box::new(SelfExciting),
             Self::ShrunkMean => Box::new(ShrunkMean),
             Self::LogLinear => Box::new(LogLinear::default()),
             Self::Ensemble => Box::new(Ensemble),
             Self::Automatic => Box::new(Automatic),
-            // the other models are being written
-            _ => todo!("models owner"),
         }
     }
 
@@ -214,4 +235,26 @@ pub struct Prediction {
     pub base: f64,
     /// Drivers, one list a cell; empty when the model has none.
     pub drivers: Vec<Vec<Driver>>,
+}
+
+impl Prediction {
+    /// Expected count of all cells together.
+    pub fn total_expected(&self) -> f64 {
+        self.expected.iter().sum()
+    }
+
+    /// Central 80% interval of the count of all cells together.
+    pub fn total_interval80(&self) -> (u32, u32) {
+        interval80(self.total_expected(), self.total_size)
+    }
+
+    /// Central 80% interval of a cell's count.
+    pub fn interval80(&self, cell: usize) -> (u32, u32) {
+        interval80(self.expected[cell], self.size[cell])
+    }
+
+    /// Probability of at least one incident in a cell.
+    pub fn p_any(&self, cell: usize) -> f64 {
+        p_any(self.expected[cell], self.size[cell])
+    }
 }

@@ -109,6 +109,46 @@ pub fn interval80(mean: f64, size: f64) -> (u32, u32) {
     (lower, upper)
 }
 
+/// The size with which a count of this mean has this probability of at least one; `∞` when that is
+/// what chance alone gives, or more.
+pub fn size_of_p_any(mean: f64, probability: f64) -> f64 {
+    bisect_size(|size| p_any(mean, size) < probability)
+}
+
+/// A size with which a count of this mean has this central 80% interval, in the middle of those
+/// that do; the nearest there is when none does.
+pub fn size_of_interval80(mean: f64, interval: (u32, u32)) -> f64 {
+    let width = interval.1.saturating_sub(interval.0);
+    let width_at = |size: f64| {
+        let (lower, upper) = interval80(mean, size);
+        upper - lower
+    };
+    if width_at(f64::INFINITY) >= width {
+        return f64::INFINITY;
+    }
+    let smallest = bisect_size(|size| width_at(size) > width);
+    let largest = bisect_size(|size| width_at(size) >= width).max(smallest);
+    // as wide is not yet the same: of the sizes tried between, the middle one of those that fit
+    let tried: Vec<f64> = (0..=64).map(|step| smallest * (largest / smallest).powf(f64::from(step) / 64.0)).collect();
+    let fitting: Vec<f64> = tried.iter().copied().filter(|&size| interval80(mean, size) == interval).collect();
+    let among = if fitting.is_empty() { &tried } else { &fitting };
+    among.get(among.len() / 2).copied().unwrap_or(smallest)
+}
+
+/// The smallest size for which `is_too_small` no longer holds, on a log scale between 1e-6 and 1e9;
+/// `∞` when it holds for all.
+fn bisect_size(is_too_small: impl Fn(f64) -> bool) -> f64 {
+    let (mut low, mut high) = (1e-6_f64.ln(), 1e9_f64.ln());
+    if is_too_small(high.exp()) {
+        return f64::INFINITY;
+    }
+    for _ in 0..100 {
+        let middle = f64::midpoint(low, high);
+        if is_too_small(middle.exp()) { low = middle } else { high = middle }
+    }
+    high.exp()
+}
+
 /// Wilson and Hilferty's cube-root approximation (1931).
 fn gamma_quantile(mean: f64, variance: f64, level: f64) -> u32 {
     let z = std::f64::consts::SQRT_2 * statrs::function::erf::erf_inv(2.0 * level - 1.0);
@@ -251,6 +291,18 @@ mod tests {
             let upto = below + ln_probability(at, mean, size).exp();
             prop_assert!(below < level + 1e-9, "{below} {level}");
             prop_assert!(upto > level - 1e-9, "{upto} {level}");
+        }
+    }
+
+    #[test]
+    fn a_size_is_found_again_from_what_it_implies() {
+        for (mean, size) in [(0.02, 0.7), (0.4, 1.3), (3.0, 8.0)] {
+            assert_relative_eq!(size_of_p_any(mean, p_any(mean, size)), size, max_relative = 1e-6);
+        }
+        assert!(size_of_p_any(0.4, p_any(0.4, f64::INFINITY) + 1e-6).is_infinite());
+        for (mean, size) in [(206.0, 40.0), (41.0, 300.0), (500.0, f64::INFINITY)] {
+            let interval = interval80(mean, size);
+            assert_eq!(interval80(mean, size_of_interval80(mean, interval)), interval);
         }
     }
 }

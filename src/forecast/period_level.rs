@@ -48,24 +48,38 @@ pub(crate) struct NextTotal {
 const STARTED_FROM: usize = 13;
 
 /// The totals of the periods right after some views of one history, in ascending order of their
-/// ends. Each rests on its own view alone; work is shared because the filters only look back.
+/// ends. Each rests on its own view alone; work is shared where the filters only have to go on.
 pub(crate) fn next_totals(pasts: &[HistoryBefore<'_>]) -> Vec<NextTotal> {
     let Some(last) = pasts.last() else { return Vec::new() };
-    let totals: Vec<Option<f64>> =
-        (0..last.len()).map(|period| last.target_total(period).map(|total| total as f64)).collect();
-    let enough = |past: &HistoryBefore<'_>| past.observed_periods().nth(STARTED_FROM - 1).is_some();
-    let short = pasts.iter().take_while(|past| !enough(past)).count();
-    let (short, long) = pasts.split_at(short);
-    let mut next: Vec<NextTotal> = short
-        .iter()
-        .map(|past| {
-            let end = Ending { at: past.len(), next: past.next_period() };
-            forecast_totals(past.periods(), &totals[..past.len()], &[end]).remove(0)
-        })
-        .collect();
-    let ends: Vec<Ending> = long.iter().map(|past| Ending { at: past.len(), next: past.next_period() }).collect();
-    next.extend(forecast_totals(last.periods(), &totals, &ends));
+    let alone =
+        |past: &HistoryBefore<'_>| past.changes_with_view() || past.observed_periods().nth(STARTED_FROM - 1).is_none();
+    let (each, together) = pasts.split_at(pasts.iter().take_while(|past| alone(past)).count());
+    let end_of = |past: &HistoryBefore<'_>| Ending { at: past.len(), next: past.next_period() };
+    let mut next: Vec<NextTotal> =
+        each.par_iter().flat_map_iter(|past| forecast_totals(&Totals::of(past), &[end_of(past)])).collect();
+    let ends: Vec<Ending> = together.iter().map(end_of).collect();
+    next.extend(forecast_totals(&Totals::of(last), &ends));
     next
+}
+
+/// What is known of past periods.
+struct Totals<'a> {
+    periods: &'a [Period],
+    /// As far as they are recorded: a total that is not complete is of fewer days.
+    days: Vec<f64>,
+    /// `None` where nothing was observed.
+    totals: Vec<Option<f64>>,
+}
+
+impl<'a> Totals<'a> {
+    fn of(past: &HistoryBefore<'a>) -> Self {
+        let periods = 0..past.len();
+        Self {
+            periods: past.periods(),
+            days: periods.clone().map(|period| past.recorded_days(period)).collect(),
+            totals: periods.map(|period| past.target_total(period).map(|total| total as f64)).collect(),
+        }
+    }
 }
 
 /// Where a past ends and what comes after it.
@@ -76,8 +90,8 @@ struct Ending {
 }
 
 /// One forecast an ending, which ascend; the level starts from the first totals of all.
-fn forecast_totals(periods: &[Period], totals: &[Option<f64>], ends: &[Ending]) -> Vec<NextTotal> {
-    let start = starting_level(periods, totals);
+fn forecast_totals(past: &Totals<'_>, ends: &[Ending]) -> Vec<NextTotal> {
+    let start = starting_level(&past.days, &past.totals);
     let mut settings = Vec::with_capacity(WANDER.len() * SEASON.len() * SWING.len());
     for wander in WANDER {
         for season in SEASON {
@@ -92,10 +106,10 @@ fn forecast_totals(periods: &[Period], totals: &[Option<f64>], ends: &[Ending]) 
             let mut at = 0;
             for end in ends {
                 for period in at..end.at {
-                    filter.step(periods[period], totals[period]);
+                    filter.step(past.periods[period], past.days[period], past.totals[period]);
                 }
                 at = end.at;
-                foreseen.push(filter.foresee(end.next));
+                foreseen.push(filter.foresee(end.next, end.next.days() as f64));
             }
             foreseen
         })
@@ -123,13 +137,13 @@ fn average(runs: &[&Foreseen]) -> NextTotal {
 }
 
 /// Log rate a day over the first year, with half an incident to spare.
-fn starting_level(periods: &[Period], totals: &[Option<f64>]) -> f64 {
-    let (mut days, mut sum) = (0.0, 0.5);
-    for (period, total) in periods.iter().zip(totals).filter(|(_, total)| total.is_some()).take(13) {
-        days += period.days() as f64;
+fn starting_level(days: &[f64], totals: &[Option<f64>]) -> f64 {
+    let (mut all_days, mut sum) = (0.0, 0.5);
+    for (days, total) in days.iter().zip(totals).filter(|(_, total)| total.is_some()).take(13) {
+        all_days += days;
         sum += total.unwrap_or(0.0);
     }
-    (sum / f64::max(days, 1.0)).ln()
+    (sum / f64::max(all_days, 1.0)).ln()
 }
 
 /// What one run says of a period before its total is known.
@@ -175,13 +189,13 @@ impl Filter {
         Self { mean: [level, 0.0, 0.0, 0.0, 0.0], covariance, setting, evidence: 0.0 }
     }
 
-    fn foresee(&self, period: Period) -> Foreseen {
+    fn foresee(&self, period: Period, days: f64) -> Foreseen {
         let h = observation(period);
         let season = (1..STATES).map(|state| h[state] * self.mean[state]).sum::<f64>();
         let along = along(&self.covariance, &h);
         let variance = (0..STATES).map(|state| h[state] * along[state]).sum::<f64>();
         Foreseen {
-            log_mean: self.mean[0] + season + (period.days() as f64).ln(),
+            log_mean: self.mean[0] + season + days.ln(),
             log_variance: variance + self.setting.wander + self.setting.swing,
             season,
             wander: self.setting.wander,
@@ -189,8 +203,8 @@ impl Filter {
         }
     }
 
-    fn step(&mut self, period: Period, total: Option<f64>) {
-        let before = self.foresee(period);
+    fn step(&mut self, period: Period, days: f64, total: Option<f64>) {
+        let before = self.foresee(period, days);
         self.covariance[0][0] += self.setting.wander;
         let Some(total) = total else { return };
         let ordinary = ln_kernel(total as u32, before.mean(), size_of(before.log_variance));
@@ -277,8 +291,13 @@ mod tests {
     use super::*;
     use chrono::NaiveDate;
 
+    fn past<'a>(periods: &'a [Period], totals: &[Option<f64>]) -> Totals<'a> {
+        let days = periods.iter().map(|period| period.days() as f64).collect();
+        Totals { periods, days, totals: totals.to_vec() }
+    }
+
     fn forecast_total(periods: &[Period], totals: &[Option<f64>], next: Period) -> NextTotal {
-        forecast_totals(periods, totals, &[Ending { at: periods.len(), next }]).remove(0)
+        forecast_totals(&past(periods, totals), &[Ending { at: periods.len(), next }]).remove(0)
     }
 
     fn months(count: u32) -> Vec<Period> {
@@ -339,7 +358,7 @@ mod tests {
         let periods = months(30);
         let totals: Vec<_> = (0..29).map(|month| (month != 17).then(|| f64::from(80 + (month * 37 % 23)))).collect();
         let ends: Vec<Ending> = [15, 18, 29].map(|at| Ending { at, next: periods[at] }).to_vec();
-        let together = forecast_totals(&periods[..29], &totals, &ends);
+        let together = forecast_totals(&past(&periods[..29], &totals), &ends);
         for (end, together) in ends.iter().zip(together) {
             assert_eq!(together, forecast_total(&periods[..end.at], &totals[..end.at], end.next));
         }

@@ -77,7 +77,7 @@ impl Decayed {
         self.days *= keep;
         if let Some(counts) = past.target(period) {
             self.sums.iter_mut().zip(counts).for_each(|(sum, &count)| *sum += f64::from(count));
-            self.days += past.periods()[period].days() as f64;
+            self.days += past.recorded_days(period);
         }
     }
 
@@ -114,6 +114,18 @@ fn expect(past: &HistoryBefore<'_>, setting: Setting, neighbourhood: &Neighbourh
         .zip(&prior)
         .map(|(&sum, &rate)| days * posterior(sum, decayed.days, rate, setting.shape))
         .collect()
+}
+
+/// How many incidents stand behind each cell's rate: its own, faded, and the neighbourhood's weight.
+/// The shape of the gamma distribution of what is known of it.
+pub(super) fn evidence(past: &HistoryBefore<'_>) -> Vec<f64> {
+    let setting = choose(past);
+    let keep = 0.5_f64.powf(1.0 / setting.half_life_periods);
+    let mut decayed = Decayed::new(past.area().len());
+    for period in 0..past.len() {
+        decayed.step(past, period, keep);
+    }
+    decayed.sums.iter().map(|sum| setting.shape + sum).collect()
 }
 
 /// Log of each cell's shrunk rate, relative to the mean of all cells, as known at the start of each

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::geography::StudyArea;
 
-use super::{Choice, ModelId, Period, PeriodKind};
+use super::{Choice, ModelId, Nowcast, Period, PeriodKind, RankCertainty};
 
 /// What one thing known about a cell does to its forecast. Multipliers of all drivers and the
 /// base rate multiply to the expected count.
@@ -30,6 +30,9 @@ pub struct CellForecast {
     pub upper80: u32,
     /// 1 is the highest expected count; ties are broken by cell order.
     pub rank: u32,
+    /// Probability that its rate is truly among the highest 5% of cells, in 0..=1: how far its rank
+    /// can be believed.
+    pub p_top5pc: f64,
     /// Target incidents recorded here in the year before the origin.
     pub observed_last_year: u32,
     /// Why: largest effects first; empty when the model has no drivers.
@@ -72,11 +75,16 @@ pub struct Forecast {
     pub area: Arc<StudyArea>,
     /// One a cell, in the area's order.
     pub cells: Vec<CellForecast>,
+    /// How far the ranks can be believed, for any share of the cells.
+    pub rank_certainty: RankCertainty,
     /// All cells together.
     pub total: Total,
     /// Expected count of a cell about which nothing particular is known; times the multipliers of
     /// a cell's drivers it gives that cell's expected count. Zero when the model has no drivers.
     pub base: f64,
+    /// What is expected to be recorded late of what has already happened; `None` where days of
+    /// recording are not known. The model's level is corrected for it.
+    pub nowcast: Option<Nowcast>,
     /// What the model learned, in words.
     pub model_summary: Vec<(String, String)>,
     /// Last day of the data that was used.

@@ -171,20 +171,28 @@ impl StudyArea {
     /// The cell's lasting name: easting and northing of its south-west corner in whole metres,
     /// `E407293N286378`.
     pub fn id(&self, cell: usize) -> String {
-        let (east, north) = self.corner_m(cell);
-        format!("E{east:.0}N{north:.0}")
+        let StudyCell { col, row, .. } = self.cells[cell];
+        id_of(col, row, self.size)
     }
 
     /// The cell of an id made by [`id`](Self::id).
     pub fn cell_by_id(&self, id: &str) -> Option<usize> {
-        let (east, north) = id.trim().strip_prefix('E')?.split_once('N')?;
-        let col_row = |text: &str| {
+        let (col, row) = Self::col_row_of_id(id, self.size)?;
+        self.cell_at_col_row(col, row)
+    }
+
+    /// Column and row of the cell that an id made by [`id`](Self::id) names on any grid of this size;
+    /// `None` when it is no such id.
+    pub fn col_row_of_id(id: &str, size: CellSize) -> Option<(i32, i32)> {
+        let id = id.trim();
+        let (east, north) = id.strip_prefix('E')?.split_once('N')?;
+        let place = |text: &str| {
             let corner_m: i32 = text.parse().ok()?;
             // ids are rounded to whole metres and a side has at least fifty
-            Some((f64::from(corner_m) / self.size.side_m()).round() as i32)
+            Some((f64::from(corner_m) / size.side_m()).round() as i32)
         };
-        let cell = self.cell_at_col_row(col_row(east)?, col_row(north)?)?;
-        (self.id(cell) == id.trim()).then_some(cell)
+        let (col, row) = (place(east)?, place(north)?);
+        (id_of(col, row, size) == id).then_some((col, row))
     }
 
     /// Whether a point on the plane falls in one of the cells.
@@ -256,6 +264,11 @@ impl StudyArea {
     pub fn area_m2(&self) -> f64 {
         self.cells.iter().map(|cell| cell.area_m2).sum()
     }
+}
+
+fn id_of(col: i32, row: i32, size: CellSize) -> String {
+    let side_m = size.side_m();
+    format!("E{:.0}N{:.0}", f64::from(col) * side_m, f64::from(row) * side_m)
 }
 
 /// First (column, row) and numbers of (columns, rows) of a box of cells.

@@ -8,7 +8,7 @@ use polars::prelude::{
 use super::table::{Incidents, column};
 
 /// Milliseconds in a day.
-const DAY_MS: i64 = 86_400_000;
+pub(super) const DAY_MS: i64 = 86_400_000;
 
 /// Number of the calendar month a day is in: years × 12 + month − 1, so that the next month is
 /// always one more.
@@ -78,6 +78,12 @@ impl Incidents {
     /// [`occurred_from_ms`](Self::occurred_from_ms).
     pub fn occurred_to_ms(&self) -> Result<&Int64Chunked, PolarsError> {
         self.instants(column::OCCURRED_TO)
+    }
+
+    /// Midnight of the day on which each incident was recorded, as
+    /// [`occurred_from_ms`](Self::occurred_from_ms); null where not known.
+    pub fn recorded_on_ms(&self) -> Result<&Int64Chunked, PolarsError> {
+        self.instants(column::RECORDED_ON)
     }
 
     fn instants(&self, name: &str) -> Result<&Int64Chunked, PolarsError> {

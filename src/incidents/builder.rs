@@ -8,7 +8,7 @@ use polars::prelude::PolarsError;
 use crate::geography::Crs;
 
 use super::access::{day_from_ms, first_of_month, month_index, ms_from_time};
-use super::columns::{Columns, Part, Place, PlacedPoint, table};
+use super::columns::{Columns, NOT_RECORDED, Part, Place, PlacedPoint, table};
 use super::table::{Incidents, Precision, Provenance, Source};
 
 /// Ids that start so were made by [`crate::demo`].
@@ -54,6 +54,8 @@ pub struct IncidentRow {
     pub source_file: u32,
     /// Line in that file; the header is line 1.
     pub source_row: u32,
+    /// Day on which it was recorded; one before the incident is not believed.
+    pub recorded_on: Option<NaiveDate>,
 }
 
 impl Default for IncidentRow {
@@ -77,6 +79,7 @@ impl Default for IncidentRow {
             location: None,
             source_file: 0,
             source_row: 0,
+            recorded_on: None,
         }
     }
 }
@@ -157,6 +160,8 @@ impl IncidentsBuilder {
         columns.area_code.push(row.area_code.as_deref().unwrap_or_default());
         columns.location.push(row.location.as_deref().unwrap_or_default());
         columns.row.push(row.source_row);
+        let recorded = row.recorded_on.filter(|day| *day >= row.occurred_from.date());
+        columns.recorded_ms.push(recorded.map_or(NOT_RECORDED, |day| ms_from_time(day.and_time(NaiveTime::MIN))));
         self.source_of_row.push(row.source_file);
     }
 
@@ -274,7 +279,7 @@ mod tests {
     #[test]
     fn every_canonical_column_is_there_and_unknown_ones_are_null() {
         let made = Incidents::from_rows(Crs::BritishNationalGrid, &[row("2024-02-10", Precision::Date)]).unwrap();
-        assert_eq!(made.table.width(), 18);
+        assert_eq!(made.table.width(), 19);
         assert!(made.knows(column::EASTING_M) && made.knows(column::ID));
         assert!(!made.knows(column::WEAPON) && !made.knows(column::INJURY) && !made.knows(column::OFFENCE));
         assert_eq!(made.str_column(column::WEAPON).unwrap().get(0), None);
@@ -298,6 +303,6 @@ mod tests {
     fn nothing_makes_an_empty_table() {
         let made = IncidentsBuilder::new(Crs::BritishNationalGrid).finish().unwrap();
         assert!(made.is_empty() && made.missing_months.is_empty());
-        assert_eq!(made.table.width(), 18);
+        assert_eq!(made.table.width(), 19);
     }
 }

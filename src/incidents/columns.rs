@@ -39,12 +39,22 @@ pub(super) struct Columns {
     pub(super) area_code: WordColumn,
     pub(super) location: WordColumn,
     pub(super) row: Vec<u32>,
+    /// Midnight of the day it was recorded, or [`NOT_RECORDED`]; empty where no column says it.
+    pub(super) recorded_ms: Vec<i64>,
 }
+
+/// In [`Columns::recorded_ms`]: not known.
+pub(super) const NOT_RECORDED: i64 = i64::MIN;
 
 impl Columns {
     /// Number of rows.
     pub(super) fn len(&self) -> usize {
         self.row.len()
+    }
+
+    /// Midnight of the day a row was recorded, in milliseconds.
+    pub(super) fn recorded(&self, row: usize) -> Option<i64> {
+        self.recorded_ms.get(row).copied().filter(|&ms| ms != NOT_RECORDED)
     }
 }
 
@@ -99,6 +109,7 @@ pub(super) fn table(parts: &[Part<'_>], points: &[Place], point_of_row: &[u32]) 
             Ok(UInt32Chunked::from_vec(column::SOURCE_FILE.into(), sources.collect()).into_column())
         }),
         Box::new(|| Ok(numbers(parts, column::SOURCE_ROW, |c, row| c.row[row]).into_column())),
+        Box::new(|| Ok(recorded(parts, rows))),
     ];
     let columns: Vec<Column> = builds.par_iter().map(|build| build()).collect::<PolarsResult<_>>()?;
     DataFrame::new(rows, columns)
@@ -126,6 +137,19 @@ fn ids(parts: &[Part<'_>]) -> PolarsResult<StringChunked> {
 fn time(parts: &[Part<'_>], name: &str, of: fn(&Columns) -> &Vec<i64>) -> Series {
     let values = parts.iter().flat_map(|part| part.used.iter().map(move |&row| of(part.columns)[row as usize]));
     Int64Chunked::from_vec(name.into(), values.collect()).into_datetime(TimeUnit::Milliseconds, None).into_series()
+}
+
+/// Most sources do not know when an incident was recorded: then the column takes no room.
+fn recorded(parts: &[Part<'_>], rows: usize) -> Column {
+    let time = DataType::Datetime(TimeUnit::Milliseconds, None);
+    if parts.iter().all(|part| part.columns.recorded_ms.is_empty()) {
+        return Column::new_scalar(column::RECORDED_ON.into(), Scalar::null(time), rows);
+    }
+    let values = parts.iter().flat_map(|part| part.used.iter().map(|&row| part.columns.recorded(row as usize)));
+    Int64Chunked::from_iter_options(column::RECORDED_ON.into(), values)
+        .into_datetime(TimeUnit::Milliseconds, None)
+        .into_series()
+        .into()
 }
 
 fn numbers(parts: &[Part<'_>], name: &str, of: fn(&Columns, usize) -> u32) -> UInt32Chunked {

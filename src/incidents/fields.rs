@@ -25,11 +25,12 @@ pub(super) enum Field {
     Injury,
     AreaCode,
     Location,
+    RecordedOn,
 }
 
 impl Field {
     /// All of them.
-    pub(super) const ALL: [Self; 19] = [
+    pub(super) const ALL: [Self; 20] = [
         Self::Id,
         Self::OccurredFrom,
         Self::TimeFrom,
@@ -49,6 +50,7 @@ impl Field {
         Self::Injury,
         Self::AreaCode,
         Self::Location,
+        Self::RecordedOn,
     ];
 
     /// Name in a mapping file and in the report.
@@ -131,12 +133,6 @@ impl Field {
                 "month",
                 "created date",
                 "date created",
-                "recorded date",
-                "date recorded",
-                "report date",
-                "reported date",
-                "date reported",
-                "report datetime",
                 "timestamp",
             ],
             Self::TimeFrom => &[
@@ -298,6 +294,26 @@ impl Field {
                 "beat",
                 "psa",
                 "neighbourhood code",
+            ],
+            Self::RecordedOn => &[
+                "recorded_on",
+                "recorded",
+                "recorded date",
+                "date recorded",
+                "recorded at",
+                "recorded datetime",
+                "record date",
+                "crime recorded date",
+                "date crime recorded",
+                "reported",
+                "reported on",
+                "reported date",
+                "date reported",
+                "reported at",
+                "reported datetime",
+                "report date",
+                "report datetime",
+                "date of report",
             ],
             Self::Location => &[
                 "location",

@@ -172,6 +172,21 @@ impl QualityReport {
                 counted(self.ends_before_start, "incident ends", "incidents end")
             )));
         }
+        if let Some(recording) = &self.recording {
+            out.push(note(format!(
+                "The day of recording is known of {} of the incidents: half are recorded within {} and nine in ten within {}; \
+                 the newest weeks are corrected for what is still to come.",
+                percent(recording.share_known),
+                counted(recording.median_delay_days.into(), "day", "days"),
+                counted(recording.ninetieth_delay_days.into(), "day", "days"),
+            )));
+            if recording.before_occurred > 0 {
+                out.push(caution(format!(
+                    "{} before they happened: that day of recording was not used.",
+                    counted(recording.before_occurred, "incident was recorded", "incidents were recorded")
+                )));
+            }
+        }
         let shown = self.level_shifts.iter().take(SHIFTS_SHOWN);
         let mut details: Vec<String> = shown.map(shift_words).collect();
         if self.level_shifts.len() > SHIFTS_SHOWN {

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::geography::Boundary;
 use crate::progress::Progress;
 
+use super::access::day_index_from_ms;
 use super::builder::{Cover, SYNTHETIC_PREFIX};
 use super::columns::{Part, table};
 use super::inputs::Inputs;
@@ -18,7 +19,7 @@ use super::outside::Outline;
 use super::placing::{Points, snapping};
 use super::positions::Given;
 use super::reading::{ReadTable, drop_copies, hex, keep_readable, read_tables};
-use super::report::{CoordinateReport, FileReport, LayoutReport, QualityReport, Reason, WeaponWord};
+use super::report::{CoordinateReport, FileReport, LayoutReport, QualityReport, Reason, RecordingReport, WeaponWord};
 use super::series::shifts;
 use super::table::{Incidents, Precision, Provenance, Source};
 use super::tally::merged;
@@ -188,6 +189,7 @@ pub(super) fn import_inputs(
         missing_months: cover.missing_months,
         rows_without_id: used_rows().filter(|(c, row)| c.id.get(*row).is_empty()).count() as u64,
         ends_before_start: tables.iter().map(|table| table.batch.ends_before_start).sum(),
+        recording: recording(&tables),
         unclear_flags: tables.iter().map(|table| table.batch.unclear_flags).sum(),
         coordinates,
         weapon_words: weapon_words(&tables),
@@ -196,6 +198,32 @@ pub(super) fn import_inputs(
     };
     progress.step("records read", 1.0);
     Ok(Import { incidents, quality })
+}
+
+/// How late the rows used were recorded; `None` when no row says it.
+fn recording(tables: &[ReadTable]) -> Option<RecordingReport> {
+    let mut delays_days: Vec<u32> = Vec::new();
+    for table in tables.iter().filter(|table| !table.batch.columns.recorded_ms.is_empty()) {
+        let columns = &table.batch.columns;
+        let delay = |row: usize| {
+            let days = day_index_from_ms(columns.recorded(row)?) - day_index_from_ms(columns.from_ms[row]);
+            u32::try_from(days).ok()
+        };
+        delays_days.extend(table.used.iter().filter_map(|&row| delay(row as usize)));
+    }
+    delays_days.sort_unstable();
+    let within = |share: f64| {
+        let at = (share * delays_days.len() as f64).ceil() as usize;
+        delays_days.get(at.saturating_sub(1)).copied()
+    };
+    let used: usize = tables.iter().map(|table| table.used.len()).sum();
+    Some(RecordingReport {
+        known: delays_days.len() as u64,
+        share_known: delays_days.len() as f64 / used.max(1) as f64,
+        median_delay_days: within(0.5)?,
+        ninetieth_delay_days: within(0.9)?,
+        before_occurred: tables.iter().map(|table| table.batch.recorded_before).sum(),
+    })
 }
 
 fn weapon_words(tables: &[ReadTable]) -> Vec<WeaponWord> {

@@ -91,6 +91,10 @@ impl Layout {
                 "recognised by its name".clone_into(&mut how[column]);
             }
         }
+        // where only one date is given, it has to serve as the date of the incident
+        if at[Field::OccurredFrom as usize].is_none() && !refused.contains(&Field::OccurredFrom) {
+            at[Field::OccurredFrom as usize] = at[Field::RecordedOn as usize].take();
+        }
         // a table with only a "time" column means the whole instant by it
         if at[Field::OccurredFrom as usize].is_none() {
             at[Field::OccurredFrom as usize] = at[Field::TimeFrom as usize].take();
@@ -189,6 +193,16 @@ mod tests {
         assert_eq!(got.column(Field::OccurredFrom), Some(1));
         assert_eq!((got.xy, got.declared), ((2, 3), Declared::Degrees));
         assert_eq!(got.columns[4].read_as, None);
+    }
+
+    #[test]
+    fn the_date_of_recording_is_known_apart_and_serves_where_there_is_no_other() {
+        let got = layout(&["date_reported", "Date from", "lon", "lat"]);
+        assert_eq!((got.column(Field::OccurredFrom), got.column(Field::RecordedOn)), (Some(1), Some(0)));
+        assert_eq!(got.columns[0].read_as.as_deref(), Some("recorded_on"));
+        let alone = layout(&["Report date", "time", "lon", "lat"]);
+        assert_eq!((alone.column(Field::OccurredFrom), alone.column(Field::RecordedOn)), (Some(0), None));
+        assert_eq!(alone.column(Field::TimeFrom), Some(1));
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub use findings::{Finding, Severity};
 pub use mapping::Mapping;
 pub use report::{
     ColumnUse, CoordinateReport, Example, FileReport, LayoutReport, LevelShift, NotRead, QualityReport, Reason,
-    SetAside, WeaponWord,
+    RecordingReport, SetAside, WeaponWord,
 };
 pub use table::{Incidents, Precision, Provenance, Source, column};
 

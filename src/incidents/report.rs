@@ -36,6 +36,8 @@ pub struct QualityReport {
     pub rows_without_id: u64,
     /// Rows used whose end lies before their start; the end was not used.
     pub ends_before_start: u64,
+    /// How late the incidents were recorded, where the records say it.
+    pub recording: Option<RecordingReport>,
     /// Yes-or-no values that could not be understood and are unknown in the table.
     pub unclear_flags: u64,
     /// Where the incidents are.
@@ -191,6 +193,21 @@ pub struct CoordinateReport {
     pub share_commonest_point: f64,
     /// Share of the rows used that lie on the ten commonest points, 0 to 1.
     pub share_ten_commonest_points: f64,
+}
+
+/// How late incidents were recorded.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+pub struct RecordingReport {
+    /// Rows used whose day of recording is known.
+    pub known: u64,
+    /// The same as a share of the rows used, 0 to 1.
+    pub share_known: f64,
+    /// Half of them were recorded within so many days; 0 is the day of the incident.
+    pub median_delay_days: u32,
+    /// Nine in ten of them were recorded within so many days.
+    pub ninetieth_delay_days: u32,
+    /// Rows read that were recorded before they happened; that day is not believed.
+    pub before_occurred: u64,
 }
 
 /// A word of the weapon column and what it was read as.

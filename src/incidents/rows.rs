@@ -1,8 +1,8 @@
 //! Rows of one table into canonical columns.
 
-use super::access::ms_from_time;
+use super::access::{DAY_MS, day_index_from_ms, ms_from_time};
 use super::builder::end_of;
-use super::columns::Columns;
+use super::columns::{Columns, NOT_RECORDED};
 use super::dates::{DateReader, clock};
 use super::fields::{Field, flag, injury, weapon};
 use super::layout::Layout;
@@ -25,6 +25,8 @@ pub(super) struct Batch {
     pub(super) rows_read: u64,
     pub(super) unclear_flags: u64,
     pub(super) ends_before_start: u64,
+    /// Rows recorded on a day before they happened; the day is not believed.
+    pub(super) recorded_before: u64,
     /// Weapon words as (source, read as, rows), in order of first use.
     pub(super) weapon_words: Vec<(String, String, u64)>,
 }
@@ -54,6 +56,7 @@ pub(super) struct RowReader<'m> {
     mapping: &'m Mapping,
     from: DateReader,
     to: DateReader,
+    recorded: DateReader,
     /// Answers of every condition of every rule by value.
     answers: Vec<Vec<FastMap<Box<str>, bool>>>,
     weapon_at: FastMap<Box<str>, usize>,
@@ -69,6 +72,7 @@ impl<'m> RowReader<'m> {
             mapping,
             from: DateReader::new(&mapping.date_formats),
             to: DateReader::new(&mapping.date_formats),
+            recorded: DateReader::new(&mapping.date_formats),
             answers: mapping.rules.iter().map(|rule| vec![FastMap::default(); rule.when.len()]).collect(),
             weapon_at: FastMap::default(),
             last_end: None,
@@ -129,6 +133,10 @@ impl<'m> RowReader<'m> {
         }
 
         let to_ms = self.end_ms(from_ms, precision, field(Field::OccurredTo), clock_of(Field::TimeTo));
+        if let Some(text) = field(Field::RecordedOn) {
+            let recorded = self.recorded_ms(from_ms, text);
+            self.batch.columns.recorded_ms.push(recorded);
+        }
         let chosen = self.chosen(fields);
         self.batch.points.push(x, y);
         let columns = &mut self.batch.columns;
@@ -198,6 +206,17 @@ impl<'m> RowReader<'m> {
             return own;
         }
         to_ms.max(own)
+    }
+
+    /// Midnight of the day of recording, where it is a day and not before the incident.
+    fn recorded_ms(&mut self, from_ms: i64, text: &str) -> i64 {
+        let Some((ms, Precision::Time | Precision::Date)) = self.recorded.read(text) else { return NOT_RECORDED };
+        let day = i64::from(day_index_from_ms(ms));
+        if day < i64::from(day_index_from_ms(from_ms)) {
+            self.batch.recorded_before += 1;
+            return NOT_RECORDED;
+        }
+        day * DAY_MS
     }
 
     /// What the rules set for a row.

@@ -47,6 +47,8 @@ pub mod column {
     pub const SOURCE_FILE: &str = "source_file";
     /// `UInt32`: line number in that file; the header is line 1.
     pub const SOURCE_ROW: &str = "source_row";
+    /// `Datetime(ms)`, nullable: midnight at the start of the day on which it was recorded.
+    pub const RECORDED_ON: &str = "recorded_on";
 }
 
 /// How exactly the time of an incident is known.

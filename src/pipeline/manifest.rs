@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::evaluation::Comparison;
 use crate::forecast::{Period, PeriodKind, Total};
+use crate::geography::StudyArea;
 use crate::incidents::{Precision, Provenance, Source};
 use crate::targets::Target;
 
@@ -212,49 +213,14 @@ impl Manifest {
         let (incidents, forecast, area) = (&loaded.incidents, &outcome.forecast, &outcome.area);
         let calendar = outcome.history.calendar();
         let factor = forecast.four_week_factor();
-        let demo_seed = match loaded.request.input {
-            Input::Demo { seed } => Some(seed),
-            Input::Files { .. } => None,
-        };
-        let definition =
-            loaded.targets.get(&forecast.target_id).ok().map(|target| target.as_known_by(&loaded.incidents));
         Self {
             lamplight: env!("CARGO_PKG_VERSION"),
             name: loaded.name.clone(),
             synthetic: incidents.provenance == Provenance::Synthetic,
             stand_in: forecast.stand_in.clone(),
-            data: DataRecord {
-                demo_seed,
-                files: InputRecord::of(&incidents.sources),
-                mapping: loaded.mapping_file.clone(),
-                incidents: incidents.len(),
-                incidents_outside: outcome.placement.outside,
-                precision: incidents.precision,
-                first_day: incidents.first_day,
-                last_day: incidents.last_day,
-                missing_months: incidents.missing_months.clone(),
-            },
-            target: TargetRecord {
-                defined_in: loaded.targets.origin.clone(),
-                file: loaded.targets_file.clone(),
-                definition,
-            },
-            grid: GridRecord {
-                side_m: area.size.side_m(),
-                cell_area_km2: area.size.area_m2() / 1e6,
-                crs: area.crs.epsg(),
-                crs_name: area.crs.name(),
-                cells: area.len(),
-                total_area_km2: area.area_m2() / 1e6,
-                study_area: match &area.boundary {
-                    Some(_) => "every cell that shares area with the boundary".to_owned(),
-                    None => "every cell that held an incident of any kind before the origin".to_owned(),
-                },
-                boundary: area.boundary.as_ref().map(|boundary| BoundaryRecord {
-                    name: boundary.name.clone(),
-                    sha256: Some(boundary.sha256.clone()).filter(|hash| !hash.is_empty()),
-                }),
-            },
+            data: DataRecord::of(loaded, outcome.placement.outside),
+            target: TargetRecord::of(loaded, &forecast.target_id),
+            grid: GridRecord::of(area, "every cell that held an incident of any kind before the origin"),
             origin: calendar.origin,
             horizon: HorizonRecord {
                 kind: forecast.kind,
@@ -281,6 +247,60 @@ impl Manifest {
             data_as_at: forecast.data_as_at,
             comparison: outcome.comparison.clone(),
             files: Vec::new(),
+        }
+    }
+}
+
+impl DataRecord {
+    /// What was read, of which so many incidents lie outside the study area.
+    pub(super) fn of(loaded: &Loaded, incidents_outside: u64) -> Self {
+        let incidents = &loaded.incidents;
+        Self {
+            demo_seed: match loaded.request.input {
+                Input::Demo { seed } => Some(seed),
+                Input::Files { .. } => None,
+            },
+            files: InputRecord::of(&incidents.sources),
+            mapping: loaded.mapping_file.clone(),
+            incidents: incidents.len(),
+            incidents_outside,
+            precision: incidents.precision,
+            first_day: incidents.first_day,
+            last_day: incidents.last_day,
+            missing_months: incidents.missing_months.clone(),
+        }
+    }
+}
+
+impl TargetRecord {
+    /// The target of this id, as it can be had from the records.
+    pub(super) fn of(loaded: &Loaded, id: &str) -> Self {
+        Self {
+            defined_in: loaded.targets.origin.clone(),
+            file: loaded.targets_file.clone(),
+            definition: loaded.targets.get(id).ok().map(|target| target.as_known_by(&loaded.incidents)),
+        }
+    }
+}
+
+impl GridRecord {
+    /// The cells; `chosen` says how, where there is no boundary.
+    pub(super) fn of(area: &StudyArea, chosen: &str) -> Self {
+        Self {
+            side_m: area.size.side_m(),
+            cell_area_km2: area.size.area_m2() / 1e6,
+            crs: area.crs.epsg(),
+            crs_name: area.crs.name(),
+            cells: area.len(),
+            total_area_km2: area.area_m2() / 1e6,
+            study_area: match &area.boundary {
+                Some(_) => "every cell that shares area with the boundary".to_owned(),
+                None => chosen.to_owned(),
+            },
+            boundary: area.boundary.as_ref().map(|boundary| BoundaryRecord {
+                name: boundary.name.clone(),
+                sha256: Some(boundary.sha256.clone()).filter(|hash| !hash.is_empty()),
+            }),
         }
     }
 }

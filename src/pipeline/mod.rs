@@ -6,16 +6,21 @@
 //! number of threads. [`Manifest`] is the account of a run that is written beside every result.
 
 mod backtest;
+mod forecast_file;
 mod load;
+mod location_error;
 mod manifest;
 mod name;
 mod run;
+mod score;
 mod target_choice;
 
-pub use backtest::{BacktestOutcome, BacktestRequest, backtest};
+pub use backtest::{BacktestOutcome, BacktestRecord, BacktestRequest, Elsewhere, YARDSTICKS, backtest};
 pub use load::load;
+pub use location_error::location_error;
 pub use manifest::{FileRecord, InputRecord, Manifest};
 pub use run::{COMPARED_PERIODS, forecast};
+pub use score::{Coverage, ScoreOutcome, ScoreRecord, ScoreRequest, score};
 pub use target_choice::TargetChoice;
 
 use std::path::PathBuf;
@@ -167,6 +172,14 @@ pub enum PipelineError {
         /// The file.
         file: String,
         /// What is wrong and what to do, as half a sentence.
+        problem: String,
+    },
+    /// A forecast file cannot be scored.
+    #[error("{file}: {problem}")]
+    ForecastFile {
+        /// The file.
+        file: String,
+        /// What is wrong, in which row, and what to do.
         problem: String,
     },
     /// None of the targets can be computed from the data.

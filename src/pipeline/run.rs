@@ -9,6 +9,7 @@ use crate::forecast::{self, Calendar, ForecastError, History, Labels, PastFits};
 use crate::geography::{CellSize, GeographyError, StudyArea};
 use crate::incidents::{Incidents, Provenance, column};
 use crate::progress::Progress;
+use crate::targets::Target;
 
 use super::{ForecastRequest, Loaded, Outcome, PipelineError};
 
@@ -21,9 +22,7 @@ pub const COMPARED_PERIODS: usize = 6;
 /// incident of any kind before the origin: a cell that is first heard of later must not exist yet.
 pub fn forecast(loaded: &Loaded, request: &ForecastRequest, progress: &Progress) -> Result<Outcome, PipelineError> {
     progress.step("Laying out the periods", 0.0);
-    let target = &loaded.targets.get(&request.target)?.as_known_by(&loaded.incidents);
-    // asked before anything slow, so that a missing column is told at once
-    target.matches(&loaded.incidents)?;
+    let target = &target(loaded, &request.target)?;
     let calendar = Calendar::for_incidents(&loaded.incidents, request.from)?;
     progress.check()?;
 
@@ -44,13 +43,21 @@ pub fn forecast(loaded: &Loaded, request: &ForecastRequest, progress: &Progress)
     // at once with the past periods it is compared on: most of the work is the same
     let (past, fitted) = forecast::fit_with_past(&history, model, COMPARED_PERIODS, seed, &fitting)?;
     let labels = Labels { target, model, synthetic, data_as_at };
-    let forecast = forecast::assemble(&history, fitted.as_ref(), labels);
+    let forecast = forecast::assemble(&history, fitted.as_ref(), labels, seed);
     progress.check()?;
 
     progress.step("Comparing with plain counts", 0.9);
     let comparison = comparison(&history, &past, request, &progress.part(0.9, 1.0))?;
     progress.step("Forecast ready", 1.0);
     Ok(Outcome { request: request.clone(), forecast, history, placement, comparison, area })
+}
+
+/// The target as it can be had from the records; asked before anything slow, so that a missing
+/// column is told at once.
+pub(super) fn target(loaded: &Loaded, id: &str) -> Result<Target, PipelineError> {
+    let target = loaded.targets.get(id)?.as_known_by(&loaded.incidents);
+    target.matches(&loaded.incidents)?;
+    Ok(target)
 }
 
 /// The model against plain counts; `None` when the past is too short to tell.
@@ -70,7 +77,9 @@ fn comparison(
     }
 }
 
-fn study_area(loaded: &Loaded, size: CellSize, origin: NaiveDate) -> Result<StudyArea, PipelineError> {
+/// The cells: of the boundary when there is one, otherwise those that held an incident of any kind
+/// before the origin.
+pub(super) fn study_area(loaded: &Loaded, size: CellSize, origin: NaiveDate) -> Result<StudyArea, PipelineError> {
     let crs = loaded.incidents.crs;
     let points = points_before(&loaded.incidents, origin)?;
     let Some(boundary) = &loaded.boundary else {
@@ -84,17 +93,21 @@ fn study_area(loaded: &Loaded, size: CellSize, origin: NaiveDate) -> Result<Stud
     Ok(area)
 }
 
-/// Where everything recorded before the origin happened: (easting_m, northing_m).
+/// Where everything happened that had happened and was recorded before the origin: (easting_m,
+/// northing_m). Where the day of recording is not known it is taken for that of the incident.
 fn points_before(incidents: &Incidents, origin: NaiveDate) -> Result<Vec<(f64, f64)>, PipelineError> {
     let origin_ms = origin.and_time(NaiveTime::MIN).and_utc().timestamp_millis();
     let table = &incidents.table;
     let from = table.column(column::OCCURRED_FROM)?.datetime()?.physical();
+    let recorded = if incidents.knows(column::RECORDED_ON) { Some(incidents.recorded_on_ms()?) } else { None };
+    let known = |row: usize| recorded.and_then(|days| days.get(row)).is_none_or(|day| day < origin_ms);
     let (easting_m, northing_m) = (table.column(column::EASTING_M)?.f64()?, table.column(column::NORTHING_M)?.f64()?);
     Ok(from
         .iter()
         .zip(easting_m.iter())
         .zip(northing_m.iter())
-        .filter_map(|((from, east), north)| (from? < origin_ms).then_some((east?, north?)))
+        .enumerate()
+        .filter_map(|(row, ((from, east), north))| (from? < origin_ms && known(row)).then_some((east?, north?)))
         .collect())
 }
 

@@ -1,3 +1,4 @@
-//! What is kept on disk between one use and the next.
+//! What is kept on disk between one use and the next, in open formats, written whole or not at all.
 
+pub(crate) mod files;
 pub mod ledger;

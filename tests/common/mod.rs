@@ -3,6 +3,8 @@
 
 #![allow(dead_code, unreachable_pub, reason = "every test binary uses its own part of this")]
 
+pub mod backtest;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,7 +15,7 @@ use egui_kittest::Harness;
 use lamplight::app::state::{Hint, Settings, SettingsFile, ThemeChoice};
 use lamplight::app::{App, AppOptions, Engine};
 use lamplight::evaluation::{Comparison, OriginResult};
-use lamplight::forecast::{Calendar, CellForecast, Driver, Forecast, History, Total};
+use lamplight::forecast::{Calendar, CellForecast, Driver, Forecast, History, RankCertainty, Total};
 use lamplight::geography::StudyArea;
 use lamplight::pipeline::{self, ForecastRequest, Input, LoadRequest, Loaded, Outcome, PipelineError};
 use lamplight::progress::Progress;
@@ -51,7 +53,12 @@ impl Fixture {
             open: Some(self.request()),
             settings: file,
             tile_cache: None,
-            engine: Engine { load: Arc::new(pipeline::load), forecast: Arc::new(plain_forecast) },
+            ledger: None,
+            engine: Engine {
+                load: Arc::new(pipeline::load),
+                forecast: Arc::new(plain_forecast),
+                backtest: Arc::new(backtest::made_up),
+            },
         }
     }
 }
@@ -143,6 +150,7 @@ pub fn plain_forecast(
                 lower80,
                 upper80,
                 rank: 0,
+                p_top5pc: 0.0,
                 observed_last_year: last_year,
                 drivers: vec![
                     Driver { text: format!("{last_year} recorded here in the last year"), multiplier: 0.4 + mean },
@@ -154,8 +162,11 @@ pub fn plain_forecast(
             }
         })
         .collect();
+    let shape: Vec<f64> = expected.iter().map(|mean| 1.0 + 13.0 * mean).collect();
+    let rank_certainty = RankCertainty::of_rates(&expected, &shape, 1);
     for (rank, cell) in order.into_iter().enumerate() {
         cells[cell].rank = rank as u32 + 1;
+        cells[cell].p_top5pc = rank_certainty.among_highest(cell, 0.05);
     }
     let sum: f64 = expected.iter().sum();
     let (lower80, upper80) = range(sum, 1.5);
@@ -193,8 +204,10 @@ pub fn plain_forecast(
         kind: calendar.kind,
         area: Arc::clone(&area),
         cells,
+        rank_certainty,
         total: Total { expected: sum, lower80, upper80 },
         base: 0.3,
+        nowcast: None,
         model_summary: vec![("Periods learned from".to_owned(), observed.len().to_string())],
         data_as_at: calendar.origin.pred_opt().unwrap(),
     };

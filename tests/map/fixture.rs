@@ -6,8 +6,9 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use egui_kittest::Harness;
 use lamplight::app::map::{HeatLayer, MapEvent, MapInput, MapView};
+use lamplight::app::residuals::ResidualLayer;
 use lamplight::app::theme;
-use lamplight::forecast::{CellForecast, Forecast, ModelId, Period, PeriodKind, Total};
+use lamplight::forecast::{CellForecast, Forecast, ModelId, Period, PeriodKind, RankCertainty, Total};
 use lamplight::geography::{Boundary, CellSize, Crs, StudyArea};
 
 /// A hot place: longitude, latitude, expected count at its middle, reach in metres.
@@ -60,12 +61,16 @@ pub(crate) fn forecast(area: StudyArea) -> Forecast {
             lower80: (expected - 1.3 * expected.sqrt()).max(0.0) as u32,
             upper80: (expected + 1.3 * expected.sqrt()).ceil() as u32,
             rank: 0,
+            p_top5pc: 0.0,
             observed_last_year: (expected * 12.0) as u32,
             drivers: Vec::new(),
         })
         .collect();
+    let shape: Vec<f64> = expected.iter().map(|mean| 1.0 + 13.0 * mean).collect();
+    let rank_certainty = RankCertainty::of_rates(&expected, &shape, 1);
     for (place, cell) in order.into_iter().enumerate() {
         cells[cell].rank = place as u32 + 1;
+        cells[cell].p_top5pc = rank_certainty.among_highest(cell, 0.05);
     }
     let total = expected.iter().sum();
     Forecast {
@@ -80,8 +85,10 @@ pub(crate) fn forecast(area: StudyArea) -> Forecast {
         kind: PeriodKind::FourWeeks,
         area: Arc::new(area),
         cells,
+        rank_certainty,
         total: Total { expected: total, lower80: (total as u32).saturating_sub(20), upper80: total as u32 + 20 },
         base: 0.0,
+        nowcast: None,
         model_summary: Vec::new(),
         data_as_at: day(2021, 11, 21),
     }
@@ -93,9 +100,12 @@ pub(crate) struct Shown {
     pub(crate) version: u64,
     pub(crate) boundary: Option<Boundary>,
     pub(crate) selected: Option<usize>,
+    pub(crate) highlighted: Vec<usize>,
+    pub(crate) residuals: Option<ResidualLayer>,
     pub(crate) layer: HeatLayer,
     pub(crate) opacity: f32,
     pub(crate) top_share: f32,
+    pub(crate) fade_uncertain: bool,
     pub(crate) network: bool,
     pub(crate) tile_server: String,
     pub(crate) tile_cache: Option<PathBuf>,
@@ -112,9 +122,12 @@ impl Default for Shown {
             version: 1,
             boundary: Some(boundary()),
             selected: None,
+            highlighted: Vec::new(),
+            residuals: None,
             layer: HeatLayer::Expected,
             opacity: 0.9,
             top_share: 1.0,
+            fade_uncertain: false,
             network: false,
             tile_server: "http://127.0.0.1:9/{z}/{x}/{y}.png".to_owned(),
             tile_cache: None,
@@ -136,9 +149,12 @@ impl Shown {
             boundary: self.boundary.as_ref(),
             crs: Some(Crs::BritishNationalGrid),
             selected: self.selected,
+            highlighted: &self.highlighted,
+            residuals: self.residuals.as_ref(),
             layer: self.layer,
             opacity: self.opacity,
             top_share: self.top_share,
+            fade_uncertain: self.fade_uncertain,
             data_as_at: self.forecast.as_ref().map(|forecast| forecast.data_as_at),
             network: self.network,
             tile_server: &self.tile_server,

@@ -5,6 +5,7 @@ use egui::{Color32, ColorImage, Context, Mesh, Painter, Shape, TextureHandle, Te
 use super::lattice::{GridFrame, GridPart, Lattice};
 use super::world::View;
 use super::{HeatLayer, MapInput};
+use crate::app::residuals::ResidualLayer;
 use crate::app::theme::ramp::{self, RampScale};
 use crate::forecast::Forecast;
 
@@ -18,7 +19,10 @@ struct PaintedFor {
     version: u64,
     layer: HeatLayer,
     top_share: f32,
+    fade_uncertain: bool,
     dark: bool,
+    /// Which residuals, where they are what is drawn.
+    residuals: Option<u64>,
 }
 
 struct Page {
@@ -54,10 +58,17 @@ impl Heatmap {
             *self = Self { times_painted: self.times_painted, ..Self::default() };
             return;
         };
-        let wanted =
-            PaintedFor { version: input.forecast_version, layer: input.layer, top_share: input.top_share, dark };
+        let residuals = input.residuals.filter(|_| input.layer == HeatLayer::Residuals);
+        let wanted = PaintedFor {
+            version: input.forecast_version,
+            layer: input.layer,
+            top_share: input.top_share,
+            fade_uncertain: input.fade_uncertain,
+            dark,
+            residuals: residuals.map(|residuals| residuals.version),
+        };
         if self.painted_for != Some(wanted) {
-            self.repaint(painter.ctx(), forecast, wanted);
+            self.repaint(painter.ctx(), forecast, residuals, wanted);
         }
         let opacity = input.opacity.clamp(0.0, 1.0);
         let (Some(frame), true) = (self.frame, opacity > 0.0) else { return };
@@ -69,12 +80,14 @@ impl Heatmap {
         }
     }
 
-    fn repaint(&mut self, ctx: &Context, forecast: &Forecast, wanted: PaintedFor) {
+    fn repaint(&mut self, ctx: &Context, forecast: &Forecast, residuals: Option<&ResidualLayer>, wanted: PaintedFor) {
         let area = &forecast.area;
         let frame = GridFrame::of(area);
         let whole = wanted.layer == HeatLayer::RecordedLastYear;
-        let scale = RampScale::for_values(forecast.cells.iter().map(|cell| layer_value(wanted.layer, cell)), whole);
+        let value = |cell: usize| layer_value(wanted.layer, forecast, residuals, cell);
+        let scale = RampScale::for_values((0..forecast.cells.len()).filter_map(|cell| Some(value(cell)?.abs())), whole);
         let last_rank = last_rank_shown(forecast.cells.len(), wanted.top_share);
+        let fade_share = fade_share(wanted.top_share);
 
         self.pages.clear();
         let (columns, rows) = frame.shape;
@@ -86,13 +99,21 @@ impl Heatmap {
                 for row in (south..south + height).rev() {
                     for column in west..west + width {
                         let at = (frame.first.0 + column as i32, frame.first.1 + row as i32);
-                        let cell = area.cell_at_col_row(at.0, at.1).and_then(|cell| forecast.cells.get(cell));
-                        pixels.push(match cell {
-                            Some(cell) if cell.rank <= last_rank => {
-                                cell_color(&scale, layer_value(wanted.layer, cell), wanted.dark)
-                            }
-                            Some(_) | None => ramp::NOTHING,
+                        let cell = area.cell_at_col_row(at.0, at.1);
+                        let shown = cell
+                            .filter(|cell| forecast.cells.get(*cell).is_some_and(|of_cell| of_cell.rank <= last_rank));
+                        let color = shown.and_then(value).map(|value| match wanted.layer {
+                            HeatLayer::Residuals => ramp::diverging_color(scale.signed_position(value), wanted.dark),
+                            _ => cell_color(&scale, value, wanted.dark),
                         });
+                        let faded = color.zip(shown).map(|(color, cell)| {
+                            if wanted.fade_uncertain {
+                                faded(color, forecast.rank_certainty.among_highest(cell, fade_share))
+                            } else {
+                                color
+                            }
+                        });
+                        pixels.push(faded.unwrap_or(ramp::NOTHING));
                     }
                 }
                 let image = ColorImage::new([width as usize, height as usize], pixels);
@@ -115,12 +136,14 @@ impl Heatmap {
     }
 }
 
-/// The number of a cell that a layer draws.
-pub(super) fn layer_value(layer: HeatLayer, cell: &crate::forecast::CellForecast) -> f64 {
+/// The number of a cell that a layer draws; `None` where it has none.
+fn layer_value(layer: HeatLayer, forecast: &Forecast, residuals: Option<&ResidualLayer>, cell: usize) -> Option<f64> {
+    let of_cell = forecast.cells.get(cell)?;
     match layer {
-        HeatLayer::Expected => cell.expected,
-        HeatLayer::ChanceOfAny => cell.p_any,
-        HeatLayer::RecordedLastYear => f64::from(cell.observed_last_year),
+        HeatLayer::Expected => Some(of_cell.expected),
+        HeatLayer::ChanceOfAny => Some(of_cell.p_any),
+        HeatLayer::RecordedLastYear => Some(f64::from(of_cell.observed_last_year)),
+        HeatLayer::Residuals => residuals?.difference(cell),
     }
 }
 
@@ -129,6 +152,18 @@ pub(super) fn layer_value(layer: HeatLayer, cell: &crate::forecast::CellForecast
 pub(super) fn last_rank_shown(cells: usize, share: f32) -> u32 {
     // 5% of a thousand is 50, although the nearest f32 to 0.05 lies above it
     (f64::from(share.clamp(0.0, 1.0)) * cells as f64 - 1e-4).ceil().max(0.0) as u32
+}
+
+/// The share of cells whose certainty fades the map: the share drawn, or the usual 5% where all are.
+pub(super) fn fade_share(top_share: f32) -> f64 {
+    const USUAL: f64 = 0.05;
+    if top_share < 1.0 { f64::from(top_share) } else { USUAL }
+}
+
+/// A colour as strong as its cell's place is certain; a trace is left of every cell that is drawn.
+fn faded(color: Color32, certainty: f64) -> Color32 {
+    const TRACE: f64 = 0.08;
+    color.gamma_multiply((TRACE + (1.0 - TRACE) * certainty) as f32)
 }
 
 fn cell_color(scale: &RampScale, value: f64, dark: bool) -> Color32 {
@@ -177,6 +212,15 @@ mod tests {
         assert_eq!(last_rank_shown(37, 0.0), 0);
         assert_eq!(last_rank_shown(37, f32::NAN), 0);
         assert_eq!(last_rank_shown(0, 1.0), 0);
+    }
+
+    #[test]
+    fn cells_fade_with_their_certainty_and_never_vanish() {
+        let color = cell_color(&RampScale::for_values([4.0], true), 4.0, false);
+        assert_eq!(faded(color, 1.0), color);
+        let alphas: Vec<u8> = [0.0, 0.3, 0.7, 1.0].into_iter().map(|p| faded(color, p).a()).collect();
+        assert!(alphas[0] > 0 && alphas.windows(2).all(|pair| pair[0] < pair[1]), "{alphas:?}");
+        assert_eq!((fade_share(1.0), fade_share(0.5)), (0.05, 0.5));
     }
 
     #[test]

@@ -4,13 +4,30 @@ use egui::{Pos2, Rect, pos2, vec2};
 
 use super::lettering::{Lettering, Size};
 use super::world::View;
+use crate::app::residuals::ResidualLayer;
 use crate::figures;
 use crate::forecast::Forecast;
 
 /// What is said about a cell: a title, and (name, value) lines.
-pub(super) fn lines(forecast: &Forecast, cell: usize) -> Option<(String, Vec<(&'static str, String)>)> {
+pub(super) fn lines(
+    forecast: &Forecast,
+    residuals: Option<&ResidualLayer>,
+    cell: usize,
+) -> Option<(String, Vec<(&'static str, String)>)> {
     let of_cell = forecast.cells.get(cell)?;
     let area = &forecast.area;
+    if let Some(residuals) = residuals {
+        let lines = match residuals.cells.get(cell).copied().flatten() {
+            Some(missed) => vec![
+                ("Had been forecast", figures::expected(missed.expected)),
+                ("Recorded", figures::count(missed.recorded.into())),
+                ("Difference", figures::difference(missed.difference())),
+                ("Expected next", figures::expected(of_cell.expected)),
+            ],
+            None => vec![("Not among the cells backtested", String::new())],
+        };
+        return Some((area.grid_reference(cell), lines));
+    }
     Some((
         area.grid_reference(cell),
         vec![
@@ -21,16 +38,24 @@ pub(super) fn lines(forecast: &Forecast, cell: usize) -> Option<(String, Vec<(&'
                 "Rank",
                 format!("{} of {}", figures::ordinal(of_cell.rank.into()), figures::count(forecast.cells.len() as u64)),
             ),
+            ("In the top 5%", figures::chance(of_cell.p_top5pc)),
             ("Recorded last year", figures::count(of_cell.observed_last_year.into())),
         ],
     ))
 }
 
 /// Draws the read-out on the side of the pointer where there is room.
-pub(super) fn paint(lettering: &mut Lettering<'_>, view: &View, forecast: &Forecast, cell: usize, pointer: Pos2) {
+pub(super) fn paint(
+    lettering: &mut Lettering<'_>,
+    view: &View,
+    forecast: &Forecast,
+    residuals: Option<&ResidualLayer>,
+    cell: usize,
+    pointer: Pos2,
+) {
     const PADDING: f32 = 10.0;
     const GAP: f32 = 14.0;
-    let Some((title, lines)) = lines(forecast, cell) else { return };
+    let Some((title, lines)) = lines(forecast, residuals, cell) else { return };
     let (text, quiet) = (lettering.palette.text, lettering.palette.text_quiet);
     let title = lettering.layout(title, Size::Body, true, text);
     let rows: Vec<_> = lines

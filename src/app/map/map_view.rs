@@ -7,11 +7,12 @@ use walkers::{Map, MapMemory, Position, lon_lat};
 
 use super::basemap::Basemap;
 use super::heatmap::Heatmap;
+use super::highlight::HighlightOutline;
 use super::keyboard::{self, Direction, KeyAction};
 use super::lettering::Lettering;
 use super::outline::Outline;
 use super::world::{View, World, WorldBox, zoom_to_fit};
-use super::{BasemapStatus, CLOSEST_TILES, MapEvent, MapInput};
+use super::{BasemapStatus, CLOSEST_TILES, HeatLayer, MapEvent, MapInput};
 use super::{cells, furniture, graticule, hover, legend, place_names, words};
 use crate::app::theme;
 use crate::demo;
@@ -53,6 +54,7 @@ pub struct MapView {
     basemap: Basemap,
     heatmap: Heatmap,
     outline: Outline,
+    highlight: HighlightOutline,
     /// Cells by rank, best first, and the forecast they were ranked by.
     best_first: (Option<u64>, Vec<usize>),
     hovered: Option<usize>,
@@ -77,6 +79,7 @@ impl MapView {
             basemap: Basemap::new(ctx),
             heatmap: Heatmap::default(),
             outline: Outline::default(),
+            highlight: HighlightOutline::default(),
             best_first: (None, Vec::new()),
             hovered: None,
             waiting: None,
@@ -181,7 +184,7 @@ impl MapView {
             let ring = Stroke::new(2.0, palette.accent);
             ui.painter().rect_stroke(rect, 0.0, ring, StrokeKind::Inside);
         }
-        let label = spoken_summary(input.forecast, selected);
+        let label = spoken_summary(input.forecast, selected, input.highlighted.len());
         response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &label));
         events
     }
@@ -191,6 +194,7 @@ impl MapView {
         let boundary = input.boundary.or_else(|| input.forecast?.area.boundary.as_ref());
         let area = input.forecast.map(|forecast| (&*forecast.area, input.forecast_version));
         self.outline.prepare(boundary, area);
+        self.highlight.prepare(area, input.highlighted);
         let ranked_for = input.forecast.map(|_| input.forecast_version);
         if self.best_first.0 != ranked_for {
             self.best_first = (ranked_for, input.forecast.map(Forecast::by_rank).unwrap_or_default());
@@ -291,7 +295,7 @@ impl MapView {
         let filter = EventFilter {
             horizontal_arrows: true,
             vertical_arrows: true,
-            escape: selected.is_some(),
+            escape: selected.is_some() || !input.highlighted.is_empty(),
             ..EventFilter::default()
         };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
@@ -348,6 +352,8 @@ impl MapView {
             Stroke::new(0.75, palette.map_outline.gamma_multiply(0.45))
         };
         self.outline.paint(&painter, view, outline);
+        let (line, halo) = (Stroke::new(1.75, palette.text), Stroke::new(4.0, palette.map_halo));
+        self.highlight.paint(&painter, view, line, halo);
 
         if let Some(forecast) = input.forecast {
             if let Some(cell) = self.hovered.filter(|cell| Some(*cell) != selected) {
@@ -386,7 +392,8 @@ impl MapView {
             }
         }
         if let (Some(forecast), Some(cell), Some(pointer)) = (input.forecast, self.hovered, pointer) {
-            hover::paint(&mut lettering, view, forecast, cell, pointer);
+            let residual = input.residuals.filter(|_| input.layer == HeatLayer::Residuals);
+            hover::paint(&mut lettering, view, forecast, residual, cell, pointer);
         }
     }
 }
@@ -422,18 +429,19 @@ fn alike(a: &WorldBox, b: &WorldBox) -> bool {
 }
 
 /// The map in words, for screen readers.
-fn spoken_summary(forecast: Option<&Forecast>, selected: Option<usize>) -> String {
+fn spoken_summary(forecast: Option<&Forecast>, selected: Option<usize>, highlighted: usize) -> String {
     let Some(forecast) = forecast else { return "Map, no forecast yet".to_owned() };
     let cells = words::spoken(forecast.cells.len());
+    let outlined = if highlighted > 0 { format!(", {} outlined", words::spoken(highlighted)) } else { String::new() };
     match selected.and_then(|cell| Some((cell, forecast.cells.get(cell)?))) {
         Some((cell, of_cell)) => format!(
-            "Forecast map, {cells} cells. Selected {}: {} expected, {} to {} in 8 of 10 cases, rank {} of {cells}",
+            "Forecast map, {cells} cells{outlined}. Selected {}: {} expected, {} to {} in 8 of 10 cases, rank {} of {cells}",
             forecast.area.grid_reference(cell),
             figures::expected(of_cell.expected),
             words::spoken(of_cell.lower80 as usize),
             words::spoken(of_cell.upper80 as usize),
             words::spoken(of_cell.rank as usize),
         ),
-        None => format!("Forecast map, {cells} cells. Nothing selected"),
+        None => format!("Forecast map, {cells} cells{outlined}. Nothing selected"),
     }
 }

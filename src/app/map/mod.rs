@@ -10,6 +10,7 @@ mod cells;
 mod furniture;
 mod graticule;
 mod heatmap;
+mod highlight;
 mod hover;
 mod keyboard;
 mod lattice;
@@ -28,6 +29,7 @@ pub use tile_server::{TileServer, TileServerError};
 
 use chrono::NaiveDate;
 
+use crate::app::residuals::ResidualLayer;
 use crate::forecast::Forecast;
 use crate::geography::{Boundary, Crs};
 
@@ -44,6 +46,8 @@ pub enum HeatLayer {
     ChanceOfAny,
     /// Recorded in the year before the origin.
     RecordedLastYear,
+    /// Recorded less what had been forecast, over past periods.
+    Residuals,
 }
 
 /// What the map is asked to draw this frame; borrowed from the document and the session.
@@ -59,12 +63,18 @@ pub struct MapInput<'a> {
     pub crs: Option<Crs>,
     /// The selected cell.
     pub selected: Option<usize>,
+    /// Cells to outline, ascending.
+    pub highlighted: &'a [usize],
+    /// What past forecasts missed; without it the layer of residuals is empty.
+    pub residuals: Option<&'a ResidualLayer>,
     /// What to draw.
     pub layer: HeatLayer,
     /// Opacity of the heatmap, 0..=1.
     pub opacity: f32,
     /// Draw only this share of cells, highest ranks first, 0..=1; 1 draws all.
     pub top_share: f32,
+    /// Draw cells the fainter the less certain it is that they are truly among the highest.
+    pub fade_uncertain: bool,
     /// Last day of the data.
     pub data_as_at: Option<NaiveDate>,
     /// Whether tiles may be fetched at all.

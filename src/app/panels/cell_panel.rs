@@ -8,7 +8,7 @@ use super::cell_history::cell_history_ui;
 use super::cell_season::cell_season_ui;
 use super::incident_table::incident_table_ui;
 use super::top_cells::top_cells_ui;
-use super::widgets::{command_icon_button, fact, one_line, section};
+use super::widgets::{choice_words, command_icon_button, fact, one_line, section};
 use crate::app::cell_story::CellStory;
 use crate::app::command::Command;
 use crate::app::theme::{self, palette, space};
@@ -29,6 +29,10 @@ pub(in crate::app) fn cell_panel_ui(ui: &mut Ui, view: &mut View<'_>, story: Opt
         cell_history_ui(ui, story);
         section(ui, "Season");
         cell_season_ui(ui, story);
+        if let Some(choice) = &shown.outcome.forecast.choice {
+            section(ui, "Which model");
+            ui.add(Label::new(theme::small(choice_words(choice))).wrap());
+        }
         if !story.forecast.drivers.is_empty() {
             section(ui, "Why");
             let base = shown.outcome.forecast.base;
@@ -90,6 +94,7 @@ fn figures_ui(ui: &mut Ui, forecast: &Forecast, story: &CellStory) {
     fact(ui, "Chance of at least one", &figures::chance(cell.p_any));
     let rank = format!("{} of {}", figures::ordinal(u64::from(cell.rank)), figures::count(story.cells as u64));
     fact(ui, "Rank", &rank);
+    fact(ui, "Truly in the top 5%", &figures::chance(cell.p_top5pc));
     fact(ui, "Recorded last year", &figures::count(u64::from(cell.observed_last_year)));
     if forecast.kind == PeriodKind::Month {
         let four_weeks = cell.expected * forecast.four_week_factor();

@@ -6,7 +6,8 @@ use egui::{
 use egui_material_icons::icons;
 
 use super::View;
-use super::widgets::{field, icon_button, primary_button, section, tooltip, wide_button};
+use super::diagnose::model_problem;
+use super::widgets::{choice_words, field, icon_button, primary_button, section, tooltip, wide_button};
 use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::jobs::JobKind;
@@ -26,7 +27,7 @@ pub(in crate::app) fn forecast_settings_ui(ui: &mut Ui, view: &mut View<'_>) {
     target_ui(ui, view, document, width);
     cell_ui(ui, view, document, width);
     origin_ui(ui, view, document, width);
-    model_ui(ui, view, width);
+    model_ui(ui, view, document.period_kind(), width);
     ui.add_space(space::XS);
     egui::CollapsingHeader::new("Advanced").id_salt("advanced").show(ui, |ui| {
         let seed = &mut view.session.draft.seed;
@@ -178,7 +179,7 @@ fn origin_ui(ui: &mut Ui, view: &mut View<'_>, document: &Document, width: f32) 
     }
 }
 
-fn model_ui(ui: &mut Ui, view: &mut View<'_>, width: f32) {
+fn model_ui(ui: &mut Ui, view: &mut View<'_>, kind: PeriodKind, width: f32) {
     let model = &mut view.session.draft.model;
     field(ui, "Model", |ui| {
         ComboBox::from_id_salt("model")
@@ -186,13 +187,23 @@ fn model_ui(ui: &mut Ui, view: &mut View<'_>, width: f32) {
             .width(width)
             .truncate()
             .show_ui(ui, |ui| {
-                for choice in ModelId::ALL {
-                    ui.selectable_value(model, choice, choice.name()).on_hover_text(choice.description());
+                for choice in std::iter::once(ModelId::Automatic).chain(ModelId::ALL) {
+                    let problem = model_problem(choice, kind);
+                    ui.add_enabled_ui(problem.is_none(), |ui| {
+                        ui.selectable_value(model, choice, choice.name())
+                            .on_hover_text(choice.description())
+                            .on_disabled_hover_text(problem.unwrap_or_default());
+                    });
                 }
             })
             .response
     });
     ui.label(theme::quiet(model.description()));
+    let is_automatic = *model == ModelId::Automatic;
+    let choice = view.shown().and_then(|shown| shown.outcome.forecast.choice.as_ref());
+    if let Some(choice) = choice.filter(|_| is_automatic) {
+        ui.label(theme::small(choice_words(choice)));
+    }
 }
 
 fn run_ui(ui: &mut Ui, view: &mut View<'_>, width: f32) {

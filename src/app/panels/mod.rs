@@ -5,15 +5,15 @@ mod cell_panel;
 mod cell_season;
 mod chart;
 mod data_source;
-mod diagnostics;
+mod diagnose;
 mod empty;
 mod first_run;
 mod forecast_settings;
 mod incident_table;
 mod layers;
+mod ledger;
 mod notices;
 mod palette;
-mod quality;
 mod rail;
 mod status_bar;
 mod tables;
@@ -23,11 +23,12 @@ mod widgets;
 
 pub(super) use cell_panel::cell_panel_ui;
 pub(super) use data_source::data_source_ui;
-pub(super) use diagnostics::diagnostics_ui;
+pub(super) use diagnose::diagnose_ui;
 pub(super) use empty::empty_ui;
 pub(super) use first_run::first_run_ui;
 pub(super) use forecast_settings::forecast_settings_ui;
 pub(super) use layers::layers_ui;
+pub(super) use ledger::{confirm_ui, ledger_ui};
 pub(super) use notices::notices_ui;
 pub(super) use palette::palette_ui;
 pub(super) use rail::rail_ui;
@@ -37,13 +38,15 @@ pub(super) use top_bar::top_bar_ui;
 use super::action::Action;
 use super::jobs::Job;
 use super::map::BasemapStatus;
-use super::state::{Document, Session, Settings, Shown};
+use super::state::{Document, LedgerState, Session, Settings, Shown};
+use crate::forecast::Period;
 
 /// What panels see of the window, and where they leave what they ask for.
 pub(super) struct View<'a> {
     pub(super) document: Option<&'a Document>,
     pub(super) session: &'a mut Session,
     pub(super) settings: &'a mut Settings,
+    pub(super) ledger: &'a LedgerState,
     pub(super) jobs: &'a [Job],
     pub(super) basemap: BasemapStatus,
     pub(super) actions: &'a mut Vec<Action>,
@@ -58,6 +61,16 @@ impl View<'_> {
     fn without_records(&self, advice: &'static str) -> &'static str {
         let is_reading = self.jobs.iter().any(|job| job.kind() == super::jobs::JobKind::Load);
         if is_reading { "Reading…" } else { advice }
+    }
+
+    /// The periods that the map of residuals is of: the backtest's, or the quick comparison's.
+    fn periods_of_residuals(&self) -> Vec<Period> {
+        let Some(document) = self.document else { return Vec::new() };
+        if let Some(backtested) = &document.backtested {
+            return backtested.outcome.report.periods.clone();
+        }
+        let comparison = self.shown().and_then(|shown| shown.outcome.comparison.as_ref());
+        comparison.map_or_else(Vec::new, |comparison| comparison.origins.iter().map(|origin| origin.period).collect())
     }
 
     fn shown(&self) -> Option<&Shown> {

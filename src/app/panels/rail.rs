@@ -12,7 +12,11 @@ use crate::app::theme::{self, palette, space};
 pub(in crate::app) fn rail_ui(ui: &mut Ui, view: &mut View<'_>) {
     ui.vertical_centered(|ui| {
         ui.add_space(space::XS);
-        for (page, command) in [(Page::Explore, Command::ShowExplore), (Page::Diagnose, Command::ShowDiagnose)] {
+        for (page, command) in [
+            (Page::Explore, Command::ShowExplore),
+            (Page::Diagnose, Command::ShowDiagnose),
+            (Page::Record, Command::ShowRecord),
+        ] {
             page_button_ui(ui, view, page, command);
         }
     });

@@ -2,16 +2,19 @@
 //! is under way.
 
 use egui::containers::Sides;
-use egui::{Label, ProgressBar, Ui};
+use egui::{Button, Label, ProgressBar, Role, Ui, WidgetInfo, vec2};
 use egui_material_icons::icons;
 
 use super::View;
-use super::widgets::{icon_and_text, icon_button, tooltip};
+use super::widgets::{icon_and_text, tooltip};
 use crate::app::command::Command;
 use crate::app::jobs::JobKind;
 use crate::app::map::BasemapStatus;
+use crate::app::state::Backtested;
 use crate::app::theme::{self, palette, space};
 use crate::figures;
+use crate::forecast::ModelId;
+use crate::pipeline::Outcome;
 
 pub(in crate::app) fn status_bar_ui(ui: &mut Ui, view: &mut View<'_>) {
     ui.style_mut().override_text_style = Some(egui::TextStyle::Small);
@@ -37,6 +40,9 @@ fn facts_ui(ui: &mut Ui, view: &View<'_>) {
             .on_hover_text("Nothing recorded after this day was used.");
     }
     let Some(shown) = view.shown() else { return };
+    if let Some(backtested) = view.document.and_then(|document| document.backtested.as_deref()) {
+        return backtest_ui(ui, backtested, &shown.outcome);
+    }
     let Some(comparison) = &shown.outcome.comparison else {
         let text = "Better than plain counts: too short a past to tell";
         icon_and_text(ui, icons::ICON_INFO, colors.text_quiet, text);
@@ -51,6 +57,27 @@ fn facts_ui(ui: &mut Ui, view: &View<'_>) {
         (icons::ICON_INFO, colors.text_quiet)
     };
     icon_and_text(ui, icon, color, &comparison.verdict).on_hover_text(
+        "Each of the last periods was forecast from what came before it and compared with plain counts. \
+         More under Diagnose.",
+    );
+}
+
+/// The verdict of a backtest on the model in use; or that its results are withheld.
+fn backtest_ui(ui: &mut Ui, backtested: &Backtested, shown: &Outcome) {
+    let colors = palette(ui.ctx());
+    if let Some(implausible) = &backtested.outcome.report.implausible {
+        let text = "Backtest withheld: too good to be true";
+        icon_and_text(ui, icons::ICON_WARNING, colors.error, text).on_hover_text(implausible);
+        return;
+    }
+    let Some((_, model)) = backtested.diagnosed(None, shown) else { return };
+    let gain = model.against.iter().find(|gain| gain.baseline == ModelId::RecentMean.id());
+    let (icon, color) = match gain {
+        Some(gain) if gain.is_better() => (icons::ICON_CHECK_CIRCLE, colors.good),
+        Some(gain) if gain.is_worse() => (icons::ICON_WARNING, colors.caution),
+        _ => (icons::ICON_INFO, colors.text_quiet),
+    };
+    icon_and_text(ui, icon, color, &model.verdict).on_hover_text(
         "Each of the last periods was forecast from what came before it and compared with plain counts. \
          More under Diagnose.",
     );
@@ -75,7 +102,12 @@ fn job_ui(ui: &mut Ui, view: &mut View<'_>) {
     let Some(job) = view.jobs.iter().find(|job| job.kind() != JobKind::Dialog) else { return };
     let step = job.step();
     let title = job.title().to_owned();
-    if icon_button(ui, icons::ICON_CLOSE, "Cancel the work in progress", &tooltip(ui, Command::Cancel)).clicked() {
+    // no higher than the bar: the line must not jump when work begins
+    let button = Button::new(theme::icon(icons::ICON_CLOSE)).frame_when_inactive(false).min_size(vec2(22.0, 22.0));
+    ui.spacing_mut().button_padding.y = 0.0;
+    let response = ui.add(button);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Cancel the work in progress"));
+    if response.on_hover_text(tooltip(ui, Command::Cancel)).clicked() {
         view.ask(Command::Cancel);
     }
     ui.add(ProgressBar::new(step.fraction).desired_width(96.0).desired_height(6.0));

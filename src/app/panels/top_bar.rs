@@ -47,6 +47,8 @@ fn data_menu_ui(ui: &mut Ui, view: &mut View<'_>) {
             Command::OpenMapping,
             Command::OpenTargets,
             Command::OpenDemo,
+            Command::Forecast,
+            Command::Backtest,
         ] {
             let mut button = Button::new(command.text());
             if let Some(keys) = command.shortcut() {
@@ -55,7 +57,7 @@ fn data_menu_ui(ui: &mut Ui, view: &mut View<'_>) {
             if ui.add(button).on_hover_text(command.tooltip()).clicked() {
                 view.ask(command);
             }
-            if command == Command::OpenFolder || command == Command::OpenTargets {
+            if matches!(command, Command::OpenFolder | Command::OpenTargets | Command::OpenDemo) {
                 ui.separator();
             }
         }

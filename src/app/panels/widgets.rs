@@ -10,6 +10,7 @@ use egui_material_icons::MaterialIcon;
 
 use crate::app::command::Command;
 use crate::app::theme::{self, palette, space};
+use crate::forecast::Choice;
 
 /// A button with only a picture; its name is told to screen readers and, with more words, on hover.
 pub(super) fn icon_button(ui: &mut Ui, icon: MaterialIcon, name: &str, tooltip: &str) -> Response {
@@ -107,6 +108,17 @@ pub(super) fn long_fact(ui: &mut Ui, name: &str, value: &str) {
 
 /// Height of a line of facts: text and no more.
 const FACT_HEIGHT: f32 = 20.0;
+
+/// Which model the program chose, and why.
+pub(super) fn choice_words(choice: &Choice) -> String {
+    format!("Chosen: {}. {}", choice.model.name(), sentence(&choice.because))
+}
+
+/// A text with a full stop at its end.
+pub(super) fn sentence(text: &str) -> String {
+    let text = text.trim();
+    if text.is_empty() || text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
+}
 
 /// A picture with words after it, on one line.
 pub(super) fn icon_and_text(ui: &mut Ui, icon: MaterialIcon, color: Color32, text: &str) -> Response {

@@ -1,12 +1,16 @@
 //! What there is: the [`Document`] dies with its data, the [`Session`] survives it, [`Settings`]
 //! survive the program.
 
+mod backtested;
 mod document;
 mod draft;
+mod ledger;
 mod session;
 mod settings;
 
+pub use backtested::{BacktestDraft, Backtested};
 pub use document::{Document, Shown};
 pub use draft::{CellChoice, Draft};
-pub use session::{Notice, NoticeKind, Page, PaletteState, Residuals, Session};
+pub use ledger::LedgerState;
+pub use session::{Highlight, Notice, NoticeKind, Page, PaletteState, Residuals, Session};
 pub use settings::{Hint, Settings, SettingsError, SettingsFile, ThemeChoice};

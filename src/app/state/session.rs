@@ -1,8 +1,9 @@
 //! What is being looked at: survives the data, not the program.
 
 use crate::app::map::HeatLayer;
+use crate::app::residuals::ResidualsOf;
 
-use super::Draft;
+use super::{BacktestDraft, Draft};
 
 /// The pages of the rail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -12,6 +13,8 @@ pub enum Page {
     Explore,
     /// How good the forecast and the data are.
     Diagnose,
+    /// The forecasts issued, and how they turned out.
+    Record,
 }
 
 /// How bad a notice is.
@@ -53,6 +56,15 @@ pub enum Residuals {
     Over,
 }
 
+/// Cells that the map outlines: what a point or a bar of a chart stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Highlight {
+    /// Of the forecast on show, ascending.
+    pub cells: Vec<usize>,
+    /// What they are, such as `the tenth of cells with the highest forecasts`.
+    pub words: String,
+}
+
 /// What is being looked at.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Session {
@@ -60,16 +72,28 @@ pub struct Session {
     pub page: Page,
     /// The selected cell of the forecast on show.
     pub selected: Option<usize>,
+    /// Cells outlined on the map.
+    pub highlight: Option<Highlight>,
     /// What colours the map.
     pub layer: HeatLayer,
     /// Share of cells drawn, highest ranks first, 0..=1.
     pub top_share: f32,
+    /// Whether cells are drawn the fainter the less certain their place among the highest is.
+    pub fade_uncertain: bool,
     /// The next forecast.
     pub draft: Draft,
     /// The command palette.
     pub palette: PaletteState,
     /// Which residuals are listed.
     pub residuals: Residuals,
+    /// Which periods the map of residuals is of.
+    pub residuals_of: ResidualsOf,
+    /// Id of the model whose figures the diagnostics page shows; `None` is the one in use.
+    pub diagnosed: Option<String>,
+    /// The next backtest.
+    pub backtest: BacktestDraft,
+    /// Whether it is being asked if the forecast is really to be issued.
+    pub issuing: bool,
     /// Newest last.
     pub notices: Vec<Notice>,
 }
@@ -79,11 +103,17 @@ impl Default for Session {
         Self {
             page: Page::default(),
             selected: None,
+            highlight: None,
             layer: HeatLayer::default(),
             top_share: 1.0,
+            fade_uncertain: false,
             draft: Draft::default(),
             palette: PaletteState::default(),
             residuals: Residuals::default(),
+            residuals_of: ResidualsOf::default(),
+            diagnosed: None,
+            backtest: BacktestDraft::default(),
+            issuing: false,
             notices: Vec::new(),
         }
     }

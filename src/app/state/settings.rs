@@ -53,6 +53,11 @@ pub struct Settings {
     pub settings_panel: bool,
     /// Whether the panel of the selected cell is open.
     pub cell_panel: bool,
+    /// Folder of the ledger of issued forecasts; the standard one when it is not named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ledger_folder: Option<PathBuf>,
+    /// Who issues forecasts, as last typed.
+    pub issued_by: String,
     /// Hints dismissed for good.
     pub hints_dismissed: BTreeSet<Hint>,
 }
@@ -66,6 +71,8 @@ impl Default for Settings {
             heatmap_opacity: 0.75,
             settings_panel: true,
             cell_panel: true,
+            ledger_folder: None,
+            issued_by: String::new(),
             hints_dismissed: BTreeSet::new(),
         }
     }
@@ -105,6 +112,8 @@ const HEADER: &str = "\
 # theme: \"system\", \"light\" or \"dark\"
 # network: whether map tiles may be fetched; they are the only thing ever fetched
 # heatmap_opacity: 0 to 1
+# ledger_folder: where issued forecasts are kept, such as a shared folder; synthetic ones go to a folder
+#   of the same name with -synthetic at its end
 
 ";
 

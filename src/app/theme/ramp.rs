@@ -32,6 +32,34 @@ pub fn map_color(position: f32, dark: bool) -> Color32 {
     opaque_color(position, dark).gamma_multiply(coverage(position))
 }
 
+/// Colour of a difference, -1..=1, opaque: below zero on the cool side, above it on the warm one. The
+/// two sides are orange and blue, which people with any colour vision tell apart, and equally far
+/// from the map in lightness, so that neither looks larger.
+pub fn opaque_diverging_color(position: f32, dark: bool) -> Color32 {
+    let warm = position > 0.0;
+    let (near, far) = match (warm, dark) {
+        (true, false) => (WARM_NEAR, WARM_FAR),
+        (false, false) => (COOL_NEAR, COOL_FAR),
+        (true, true) => (WARM_NEAR_DARK, WARM_FAR_DARK),
+        (false, true) => (COOL_NEAR_DARK, COOL_FAR_DARK),
+    };
+    near.lerp_to_gamma(far, position.abs().clamp(0.0, 1.0))
+}
+
+/// Colour of a difference as drawn over a map: small ones are see-through.
+pub fn diverging_color(position: f32, dark: bool) -> Color32 {
+    opaque_diverging_color(position, dark).gamma_multiply(coverage(position.abs()))
+}
+
+const WARM_NEAR: Color32 = Color32::from_rgb(0xf6, 0xc8, 0x9a);
+const WARM_FAR: Color32 = Color32::from_rgb(0x9c, 0x42, 0x00);
+const COOL_NEAR: Color32 = Color32::from_rgb(0xb4, 0xd0, 0xf0);
+const COOL_FAR: Color32 = Color32::from_rgb(0x0b, 0x52, 0x9e);
+const WARM_NEAR_DARK: Color32 = Color32::from_rgb(0x6e, 0x4a, 0x22);
+const WARM_FAR_DARK: Color32 = Color32::from_rgb(0xff, 0xb0, 0x57);
+const COOL_NEAR_DARK: Color32 = Color32::from_rgb(0x2c, 0x50, 0x74);
+const COOL_FAR_DARK: Color32 = Color32::from_rgb(0x7c, 0xc2, 0xff);
+
 /// Where there is no cell.
 pub const NOTHING: Color32 = Color32::TRANSPARENT;
 
@@ -72,6 +100,11 @@ impl RampScale {
             return 0.0;
         }
         (value / self.top).clamp(0.0, 1.0).sqrt() as f32
+    }
+
+    /// Position of a difference, -1..=1, on a ramp that runs both ways from zero.
+    pub fn signed_position(&self, value: f64) -> f32 {
+        self.position(value.abs()).copysign(value as f32)
     }
 
     /// The value at a position.
@@ -140,6 +173,27 @@ mod tests {
             }
             assert!((steps[20] - steps[0]).abs() > 50.0, "the ends can be told apart in grey: {steps:?}");
         }
+    }
+
+    #[test]
+    fn both_sides_of_a_difference_are_equally_loud_and_told_apart_by_hue() {
+        for dark in [false, true] {
+            for step in 1..=10 {
+                let position = step as f32 / 10.0;
+                let (warm, cool) = (opaque_diverging_color(position, dark), opaque_diverging_color(-position, dark));
+                assert!((lightness(warm) - lightness(cool)).abs() < 6.0, "{position}: {warm:?} {cool:?}");
+                assert!(warm.r() > warm.b() && cool.b() > cool.r());
+            }
+            let ends = lightness(opaque_diverging_color(1.0, dark)) - lightness(opaque_diverging_color(0.1, dark));
+            assert!(if dark { ends > 25.0 } else { ends < -25.0 }, "{ends}");
+        }
+    }
+
+    #[test]
+    fn differences_keep_their_sign_on_the_ramp() {
+        let scale = RampScale::for_values([4.0], false);
+        assert_eq!((scale.signed_position(4.0), scale.signed_position(-1.0)), (1.0, -0.5));
+        assert_eq!(scale.signed_position(0.0), 0.0);
     }
 
     #[test]

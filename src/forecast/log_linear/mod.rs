@@ -80,12 +80,16 @@ impl Model for LogLinear {
     fn fit_each(
         &self,
         pasts: &[HistoryBefore<'_>],
-        _seed: u64,
+        seed: u64,
         progress: &Progress,
     ) -> Result<Vec<Box<dyn Fitted>>, ForecastError> {
         let (Some(first), Some(last)) = (pasts.first(), pasts.last()) else { return Ok(Vec::new()) };
         if first.observed_periods().count() < MIN_PERIODS {
             return Err(too_little(first));
+        }
+        if pasts.len() > 1 && last.changes_with_view() {
+            let each = pasts.par_iter().map(|past| self.fit_each(std::slice::from_ref(past), seed, progress));
+            return Ok(each.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect());
         }
         let features = features(last.kind(), last.context_len());
         // Settings are chosen once, on the first view that is long enough; earlier ones go without.

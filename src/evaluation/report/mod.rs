@@ -2,11 +2,24 @@
 //! and in words. Built once from a [`Backtest`]; shown by the window, printed and written by the
 //! command line.
 
+mod calibration;
+mod ceiling;
+mod consistency;
+mod gains;
+mod implausible;
+mod models;
+mod prepared;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::forecast::{ModelId, Period};
 
 use super::Backtest;
+use prepared::Prepared;
 
 /// All that is known of how good the forecasts were.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -63,6 +76,9 @@ pub struct ModelReport {
     pub pit: Vec<f64>,
     /// Hit rate by share of cells chosen: 0 to 1, ascending; pooled over origins.
     pub curve: Vec<CurvePoint>,
+    /// The same by share of area, cells chosen by expected count per area: cells cut by the
+    /// boundary count with their true area.
+    pub area_curve: Vec<CurvePoint>,
     /// How much the top of the ranking changes from one origin to the next.
     pub stability: Stability,
     /// Recorded minus expected over all origins, one a cell.
@@ -94,7 +110,7 @@ pub struct Scores {
     pub coverage80_as_stated: f64,
     /// Share of totals within their 80% interval.
     pub total_coverage80: f64,
-    /// Prediction accuracy index at 2% of cells, mean of origins.
+    /// Prediction accuracy index at 2% of cells, mean of origins with incidents, as are those below.
     pub pai_2pc: f64,
     /// At 5%.
     pub pai_5pc: f64,
@@ -102,7 +118,8 @@ pub struct Scores {
     pub hit_rate_5pc: f64,
     /// PAI at 5% over the best any map could have had.
     pub pei_5pc: f64,
-    /// Recorded in the chosen 5% of cells over expected there (recapture rate index).
+    /// Recorded in the chosen 5% of cells over expected there (recapture rate index), all origins
+    /// together.
     pub rri_5pc: f64,
 }
 
@@ -125,7 +142,8 @@ pub struct OriginLine {
     pub poisson_nll: f64,
     /// Hit rate at 5% of cells.
     pub hit_rate_5pc: f64,
-    /// Log score gained per incident over plain counts, nats.
+    /// Log score gained per incident over plain counts, nats; 0 when plain counts took no part or
+    /// nothing was recorded.
     pub gain_per_incident: f64,
     /// `forecast 41, saw 47: well within range`.
     pub words: String,
@@ -148,7 +166,7 @@ pub struct Gain {
     pub t_p: f64,
     /// Two-sided p of the Wilcoxon signed-rank test (W test).
     pub w_p: f64,
-    /// 95% interval by block bootstrap over origins.
+    /// 95% interval by block bootstrap over origins; infinite with fewer than three origins.
     pub bootstrap_lower: f64,
     /// 95% interval by block bootstrap over origins.
     pub bootstrap_upper: f64,
@@ -166,7 +184,7 @@ pub struct Passed {
     pub passed: usize,
     /// Of so many.
     pub of: usize,
-    /// Quantile scores, one an origin (for the number test the lower of its two tails, doubled and
+    /// Quantile scores, one an origin; passed from 0.05 up (for the number test the lower of its two tails, doubled and
     /// capped at 1).
     pub p: Vec<f64>,
     /// One sentence.
@@ -213,7 +231,7 @@ pub struct CurvePoint {
     pub hit_rate: f64,
     /// Prediction accuracy index.
     pub pai: f64,
-    /// PAI over the best any map could have had.
+    /// PAI over the best any map could have had (PEI*).
     pub pei: f64,
 }
 
@@ -235,6 +253,8 @@ pub struct Stability {
 pub struct Ceiling {
     /// Best hit rate by share of cells: of a map drawn after the event, pooled over origins.
     pub curve: Vec<CurvePoint>,
+    /// The same by share of area.
+    pub area_curve: Vec<CurvePoint>,
     /// Best hit rate by share of cells of a map that knew every cell's true rate (taken to be the
     /// best model's): simulated.
     pub knowable: Vec<CurvePoint>,
@@ -249,9 +269,29 @@ pub struct Ceiling {
 }
 
 impl Report {
-    /// Scores a backtest. The seed drives simulation (consistency tests, ceiling, bootstrap).
+    /// Scores a backtest. The seed drives simulation (consistency tests, ceiling, bootstrap); the
+    /// same backtest and seed give the same report.
     pub fn of(backtest: &Backtest, seed: u64) -> Self {
-        let _ = (backtest, seed);
-        todo!("scores owner")
+        let prepared = Prepared::of(backtest);
+        let mut models: Vec<ModelReport> =
+            (0..backtest.models.len()).into_par_iter().map(|model| models::report(&prepared, model, seed)).collect();
+        models.sort_by(|a, b| a.scores.poisson_nll.total_cmp(&b.scores.poisson_nll));
+        let ceiling = ceiling::of(&prepared, models.first(), seed);
+        let incidents: u64 = prepared.incidents.iter().sum();
+        let verdict = words::verdict(&models, incidents, backtest.origins.len());
+        Self {
+            cells: backtest.area.len(),
+            incidents,
+            periods: backtest.origins.iter().map(|origin| origin.period).collect(),
+            ceiling,
+            left_out: backtest
+                .left_out
+                .iter()
+                .map(|(model, reason)| LeftOut { model: *model, reason: reason.clone() })
+                .collect(),
+            verdict,
+            implausible: implausible::of(&prepared),
+            models,
+        }
     }
 }

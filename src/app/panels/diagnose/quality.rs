@@ -3,8 +3,8 @@
 use egui::{CollapsingHeader, Label, Ui};
 use egui_material_icons::icons;
 
-use super::tables::{numbers, short_table_ui, words};
-use super::widgets::fact;
+use super::super::tables::{numbers, short_table_ui, words};
+use super::super::widgets::fact;
 use crate::app::theme::{self, palette, space};
 use crate::figures;
 use crate::incidents::{QualityReport, SetAside};
