@@ -1,7 +1,6 @@
 //! The choice between models, made afresh for every forecast from how well each foresaw the periods
 //! just before it.
 
-use crate::figures;
 use crate::progress::Progress;
 
 use super::ensemble::{FittedEnsemble, Panel};
@@ -127,24 +126,16 @@ fn decide(best: Option<&Gained>, gains: &[Gained], periods: usize) -> (ModelId, 
     let Some(best) = best.filter(|_| periods >= FEWEST) else {
         return (shrunk, "Too few past periods to compare models on, so the plainest sound one is used.".to_owned());
     };
-    let numbers = |gained: &Gained| {
-        format!(
-            "{} ({} ± {})",
-            gained.model.name(),
-            figures::gain(gained.gain),
-            figures::gain(gained.error).trim_start_matches('+')
-        )
-    };
+    let numbers = |gained: &Gained| format!("{} {}", gained.model.name(), with_error(gained));
     let others: Vec<String> = gains.iter().filter(|other| other.model != best.model).map(numbers).collect();
     if best.gain > best.error {
         let mut text = format!(
-            "{} foresaw the last {periods} periods better than shrunk counts, by {} ± {} per incident",
+            "{} foresaw the last {periods} periods better than shrunk counts, by {} per incident",
             best.model.name(),
-            figures::gain(best.gain),
-            figures::gain(best.error).trim_start_matches('+'),
+            with_error(best),
         );
         if !others.is_empty() {
-            text.push_str(&format!("; next best: {}", others.join(", ")));
+            text = format!("{text}; next best: {}", others.join(", "));
         }
         text.push('.');
         (best.model, text)
@@ -157,6 +148,12 @@ fn decide(best: Option<&Gained>, gains: &[Gained], periods: usize) -> (ModelId, 
         );
         (shrunk, text)
     }
+}
+
+/// Differences between good models are thousandths of a nat.
+fn with_error(gained: &Gained) -> String {
+    let sign = if gained.gain < 0.0 { '\u{2212}' } else { '+' };
+    format!("{sign}{:.3} \u{b1} {:.3}", gained.gain.abs(), gained.error)
 }
 
 impl Fitted for Chosen {

@@ -363,4 +363,18 @@ mod tests {
             assert_eq!(together, forecast_total(&periods[..end.at], &totals[..end.at], end.next));
         }
     }
+
+    #[test]
+    fn a_month_of_which_half_is_recorded_does_not_lower_the_level() {
+        let periods = months(37);
+        let mut totals: Vec<_> = periods[..36].iter().map(|period| Some(10.0 * period.days() as f64)).collect();
+        totals[35] = totals[35].map(|total: f64| total / 2.0);
+        let end = Ending { at: 36, next: periods[36] };
+        let mut past = past(&periods[..36], &totals);
+        let misled = forecast_totals(&past, &[end]).remove(0);
+        past.days[35] /= 2.0;
+        let next = forecast_totals(&past, &[end]).remove(0);
+        approx::assert_relative_eq!(next.expected, 10.0 * periods[36].days() as f64, max_relative = 0.01);
+        assert!(misled.expected < 0.9 * next.expected, "{}", misled.expected);
+    }
 }

@@ -133,3 +133,53 @@ impl Levels {
             .sum()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forecast::negative_binomial::ln_probability;
+    use approx::assert_relative_eq;
+
+    /// Counts as often as a distribution with these terms has them, at several levels.
+    fn counts(truth: Dispersion) -> Vec<(u32, f64)> {
+        let mut pairs = Vec::new();
+        for mean in [0.05, 0.3, 1.0, 3.0, 9.0] {
+            for count in 0..120 {
+                let chance = ln_probability(count, mean, truth.size(mean)).exp();
+                pairs.extend(std::iter::repeat_n((count, mean), (chance * 4000.0).round() as usize));
+            }
+        }
+        pairs
+    }
+
+    #[test]
+    fn both_terms_are_found() {
+        for (linear, quadratic) in [(0.25, 0.0), (0.0, 0.3), (0.3, 0.2)] {
+            let truth = Dispersion { linear, quadratic };
+            let found = Dispersion::learn(counts(truth));
+            for mean in [0.3, 1.0, 3.0, 9.0] {
+                let variance = |of: Dispersion| 1.0 + of.linear + of.quadratic * mean;
+                assert_relative_eq!(variance(found), variance(truth), max_relative = 0.08);
+            }
+        }
+    }
+
+    #[test]
+    fn chance_alone_stays_chance() {
+        let found = Dispersion::learn(counts(Dispersion::default()));
+        assert!(found.linear < 0.01 && found.quadratic < 0.01, "{found:?}");
+        assert_eq!(Dispersion::learn([]), Dispersion::default());
+        assert!(Dispersion::default().size(3.0).is_infinite());
+        assert_eq!(Dispersion::default().words(), "no more than by chance");
+    }
+
+    #[test]
+    fn size_gives_the_variance_back() {
+        let dispersion = Dispersion { linear: 0.5, quadratic: 0.25 };
+        // at a mean of 2: 2 · 1.5 + 0.25 · 4 = 4 = 2 + 2²/k
+        assert_relative_eq!(dispersion.size(2.0), 2.0, max_relative = 1e-12);
+        // a shared rate with relative variance 0.1: (1 + 0.25) · 1.1 − 1
+        assert_relative_eq!(dispersion.with_shared(10.0).quadratic, 0.375, max_relative = 1e-12);
+        assert_eq!(dispersion.with_shared(f64::INFINITY), dispersion);
+    }
+}

@@ -89,10 +89,7 @@ pub(super) fn effects(pasts: &[Past<'_>], around: &Neighbourhood, cells: usize) 
         running.add(past);
     }
     let best = evidence.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    // none at all weighs as much beforehand as all the others together
-    let prior = |setting: usize| if setting == 0 { SETTINGS as f64 - 1.0 } else { 1.0 };
-    let weights: Vec<f64> =
-        evidence.iter().enumerate().map(|(setting, value)| prior(setting) * (value - best).exp()).collect();
+    let weights: Vec<f64> = evidence.iter().map(|value| (value - best).exp()).collect();
     let all: f64 = weights.iter().sum();
     let mut mean = vec![weights[0] / all; cells];
     for (weight, effects) in weights.iter().skip(1).zip(running.effects()) {
@@ -104,4 +101,43 @@ pub(super) fn effects(pasts: &[Past<'_>], around: &Neighbourhood, cells: usize) 
 /// The surroundings over which surprises are averaged.
 pub(super) fn surroundings(area: &crate::geography::StudyArea) -> Neighbourhood {
     Neighbourhood::new(area, AROUND_M)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geography::{CellSize, Crs, StudyArea};
+
+    const SIDE: usize = 6;
+    const CELLS: usize = SIDE * SIDE;
+
+    fn around() -> Neighbourhood {
+        let centre = |n: usize| (500.0 + 1000.0 * (n % SIDE) as f64, 500.0 + 1000.0 * (n / SIDE) as f64);
+        let points = (0..CELLS).map(centre);
+        surroundings(&StudyArea::from_points(points, Crs::BritishNationalGrid, CellSize::ONE_KM2).unwrap())
+    }
+
+    fn effects_of(counts: &[Vec<u32>]) -> Vec<f64> {
+        let flat = |recorded: &[u32]| vec![recorded.iter().sum::<u32>() as f64 / CELLS as f64; CELLS];
+        let pasts: Vec<Past<'_>> = counts.iter().map(|recorded| Past { recorded, expected: flat(recorded) }).collect();
+        effects(&pasts, &around(), CELLS)
+    }
+
+    #[test]
+    fn a_cell_that_keeps_surprising_is_met_part_of_the_way() {
+        let busy: Vec<Vec<u32>> =
+            (0..30).map(|_| (0..CELLS).map(|cell| if cell == 14 { 4 } else { 1 }).collect()).collect();
+        let found = effects_of(&busy);
+        // 4 where 39/36 were expected
+        assert!((1.5..3.7).contains(&found[14]), "{}", found[14]);
+        assert!(found.iter().enumerate().all(|(cell, &effect)| cell == 14 || (0.8..1.2).contains(&effect)));
+    }
+
+    #[test]
+    fn what_is_foreseen_and_what_is_unknown_have_no_effect() {
+        assert_eq!(effects_of(&[]), vec![1.0; CELLS]);
+        for effect in effects_of(&vec![vec![1; CELLS]; 20]) {
+            approx::assert_relative_eq!(effect, 1.0, max_relative = 1e-12);
+        }
+    }
 }
