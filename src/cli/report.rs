@@ -109,6 +109,9 @@ pub(super) fn print(loaded: &Loaded, outcome: &Outcome, output: &mut Output) -> 
         output.line(sentence)?;
     }
     output.line(format!("Data as at {}, model: {}", forecast.data_as_at, forecast.model.name()))?;
+    if let Some(choice) = &forecast.choice {
+        output.line(&choice.because)?;
+    }
     output.gap()?;
 
     let head = ["rank", "grid reference", "cell", "expected", "8 in 10", "any", "sure of top 5%", "last year"]

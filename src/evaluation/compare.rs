@@ -2,7 +2,7 @@
 
 use crate::figures;
 use crate::forecast::negative_binomial::interval80;
-use crate::forecast::{ForecastError, History, HistoryBefore, MIN_OBSERVED_PERIODS, ModelId};
+use crate::forecast::{ForecastError, History, HistoryBefore, ModelId, PastFits, fit_with_past};
 use crate::progress::Progress;
 
 use super::scores::ratio::GainRatio;
@@ -25,31 +25,29 @@ pub fn compare_with_plain_counts(
     seed: u64,
     progress: &Progress,
 ) -> Result<Comparison, ForecastError> {
-    let all = history.all();
-    let observed: Vec<usize> = all.observed_periods().collect();
     progress.step("Comparing with plain counts", 0.0);
-    let least = MIN_OBSERVED_PERIODS;
-    let most = observed.len().saturating_sub(least).min(origins);
-    let mut periods = observed[observed.len() - most..].to_vec();
-    let fitted = loop {
-        let pasts: Vec<HistoryBefore<'_>> = periods.iter().map(|&period| history.before(period)).collect();
-        match model.build().fit_each(&pasts, seed, progress) {
-            Ok(fitted) => break fitted,
-            // The model needs a longer past than the earliest origin has: start later.
-            Err(ForecastError::TooLittleHistory { .. }) if periods.len() > 1 => {
-                periods.remove(0);
-            }
-            Err(error) => return Err(error),
-        }
-    };
+    let (fitted, _) = fit_with_past(history, model, origins, seed, progress)?;
     progress.step("Comparing with plain counts", 0.7);
-    let pasts: Vec<HistoryBefore<'_>> = periods.iter().map(|&period| history.before(period)).collect();
+    compare_fitted(history, model, &fitted, seed, progress)
+}
+
+/// The same for a model that has been fitted already.
+pub fn compare_fitted(
+    history: &History,
+    model: ModelId,
+    fitted: &PastFits,
+    seed: u64,
+    progress: &Progress,
+) -> Result<Comparison, ForecastError> {
+    let all = history.all();
+    let pasts: Vec<HistoryBefore<'_>> = fitted.iter().map(|(period, _)| history.before(*period)).collect();
     let plain = ModelId::RecentMean.build().fit_each(&pasts, seed, progress)?;
     progress.check()?;
 
-    let mut results = Vec::with_capacity(periods.len());
-    let mut gains = Vec::with_capacity(periods.len());
-    for ((&period, fitted), plain) in periods.iter().zip(&fitted).zip(&plain) {
+    let mut results = Vec::with_capacity(fitted.len());
+    let mut gains = Vec::with_capacity(fitted.len());
+    for ((period, fitted), plain) in fitted.iter().zip(&plain) {
+        let period = *period;
         let Some(recorded) = all.target(period) else { continue };
         let (prediction, plain) = (fitted.predict(), plain.predict());
         let expected: f64 = prediction.expected.iter().sum();

@@ -7,7 +7,23 @@ use chrono::NaiveDate;
 use crate::progress::Progress;
 use crate::targets::Target;
 
-use super::{CellForecast, Forecast, ForecastError, History, HistoryBefore, ModelId, RankCertainty, Total};
+use super::{
+    CellForecast, Fitted, Forecast, ForecastError, History, HistoryBefore, MIN_OBSERVED_PERIODS, ModelId,
+    RankCertainty, Total,
+};
+
+/// What a forecast is called and marked with, beside what a model says.
+#[derive(Debug, Clone, Copy)]
+pub struct Labels<'a> {
+    /// What is forecast.
+    pub target: &'a Target,
+    /// The model asked for.
+    pub model: ModelId,
+    /// Marks every output made from it.
+    pub synthetic: bool,
+    /// Last day of the data used.
+    pub data_as_at: NaiveDate,
+}
 
 /// Fits a model on everything before the history's origin and forecasts the period that starts
 /// there.
@@ -22,11 +38,55 @@ pub fn forecast(
     data_as_at: NaiveDate,
     progress: &Progress,
 ) -> Result<Forecast, ForecastError> {
-    let past = history.all();
     progress.step("Fitting the model", 0.0);
-    let fitted = model.build().fit(&past, seed, progress)?;
+    let fitted = model.build().fit(&history.all(), seed, progress)?;
     progress.step("Forecasting", 0.9);
     progress.check()?;
+    Ok(assemble(history, fitted.as_ref(), Labels { target, model, synthetic, data_as_at }, seed))
+}
+
+/// Fits a model on everything before the history's origin, and as it would have been fitted at the
+/// start of each of the last `past` observed periods; work that all of them need is done once.
+///
+/// Fewer past periods are taken when the record is too short for the model at the earliest. Gives
+/// the numbers of the past periods with what was fitted before each, oldest first, and what was
+/// fitted on everything.
+pub fn fit_with_past(
+    history: &History,
+    model: ModelId,
+    past: usize,
+    seed: u64,
+    progress: &Progress,
+) -> Result<(PastFits, Box<dyn Fitted>), ForecastError> {
+    let all = history.all();
+    let observed: Vec<usize> = all.observed_periods().collect();
+    let most = observed.len().saturating_sub(MIN_OBSERVED_PERIODS).min(past);
+    let mut periods = observed[observed.len() - most..].to_vec();
+    loop {
+        let pasts: Vec<HistoryBefore<'_>> = periods.iter().map(|&period| history.before(period)).chain([all]).collect();
+        match model.build().fit_each(&pasts, seed, progress) {
+            Ok(mut fitted) => {
+                let Some(now) = fitted.pop() else {
+                    return Ok((Vec::new(), model.build().fit(&all, seed, progress)?));
+                };
+                return Ok((periods.into_iter().zip(fitted).collect(), now));
+            }
+            // The model needs a longer past than the earliest origin has: start later.
+            Err(ForecastError::TooLittleHistory { .. }) if !periods.is_empty() => {
+                periods.remove(0);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Numbers of past periods, with what was fitted on all before each.
+pub type PastFits = Vec<(usize, Box<dyn Fitted>)>;
+
+/// The forecast of what a model has learned from everything before the history's origin.
+pub fn assemble(history: &History, fitted: &dyn Fitted, labels: Labels<'_>, seed: u64) -> Forecast {
+    let Labels { target, model, synthetic, data_as_at } = labels;
+    let past = history.all();
     let mut prediction = fitted.predict();
 
     let mut order: Vec<usize> = (0..prediction.expected.len()).collect();
@@ -61,7 +121,7 @@ pub fn forecast(
         .collect();
     let calendar = history.calendar();
     let choice = fitted.choice();
-    Ok(Forecast {
+    Forecast {
         target_id: target.id.clone(),
         target_name: target.name.clone(),
         target_version: target.version.clone(),
@@ -79,7 +139,7 @@ pub fn forecast(
         nowcast: past.nowcast().cloned(),
         model_summary: fitted.summary(),
         data_as_at,
-    })
+    }
 }
 
 fn counts_of_last_year(past: &HistoryBefore<'_>) -> Vec<u32> {

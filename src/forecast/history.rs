@@ -264,6 +264,12 @@ impl<'a> HistoryBefore<'a> {
         }
     }
 
+    /// Whether a view shows other counts of the same period than an earlier one, because days of
+    /// recording are known: then nothing that a later view shows may be used for an earlier one.
+    pub fn changes_with_view(&self) -> bool {
+        self.history.recording.is_some()
+    }
+
     /// Number of events before the end of the view, recorded or not.
     fn happened(&self) -> usize {
         self.history.events.partition_point(|event| (event.period as usize) < self.end)

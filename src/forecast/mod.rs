@@ -1,9 +1,12 @@
 //! How many, where, next: counts by cell and period, models of them, the forecast they give.
 
 mod assemble;
+mod automatic;
 mod calendar;
 mod counting;
 mod counts_window;
+mod ensemble;
+mod gains;
 mod history;
 mod kde;
 pub mod log_linear;
@@ -13,6 +16,7 @@ mod nowcast;
 mod period_level;
 mod prospective;
 mod rank_certainty;
+mod recalibration;
 mod recent_mean;
 mod self_exciting;
 mod shrunk_mean;
@@ -22,9 +26,11 @@ mod spread;
 mod surface;
 mod value;
 
-pub use assemble::forecast;
+pub use assemble::{Labels, PastFits, assemble, fit_with_past, forecast};
+pub use automatic::Automatic;
 pub use calendar::{Calendar, MIN_OBSERVED_PERIODS, Period, PeriodKind};
 pub use counts_window::CountsWindow;
+pub use ensemble::Ensemble;
 pub use history::{Event, History, HistoryBefore, Placement, Series};
 pub use kde::KernelDensity;
 pub use log_linear::LogLinear;
@@ -32,6 +38,7 @@ pub use model::{Choice, Fitted, Model, ModelId, Prediction};
 pub use nowcast::Nowcast;
 pub use prospective::Prospective;
 pub use rank_certainty::RankCertainty;
+pub use recalibration::Dispersion;
 pub use recent_mean::RecentMean;
 pub use self_exciting::SelfExciting;
 pub use shrunk_mean::ShrunkMean;

@@ -9,8 +9,8 @@ use crate::progress::Progress;
 
 use super::negative_binomial::{interval80, p_any};
 use super::{
-    CountsWindow, Driver, ForecastError, HistoryBefore, KernelDensity, LogLinear, Prospective, RecentMean,
-    SelfExciting, ShrunkMean, SpaceTimeKernel,
+    Automatic, CountsWindow, Driver, Ensemble, ForecastError, HistoryBefore, KernelDensity, LogLinear, Prospective,
+    RecentMean, SelfExciting, ShrunkMean, SpaceTimeKernel,
 };
 
 /// The models there are.
@@ -45,7 +45,7 @@ pub enum ModelId {
 
 impl ModelId {
     /// Every model that is a method of its own, plainest first.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::RecentMean,
         Self::QuarterMean,
         Self::TwoYearMean,
@@ -56,9 +56,10 @@ impl ModelId {
         Self::SelfExciting,
         Self::ShrunkMean,
         Self::LogLinear,
+        Self::Ensemble,
     ];
     /// Used unless the user says otherwise.
-    pub const DEFAULT: Self = Self::LogLinear;
+    pub const DEFAULT: Self = Self::Automatic;
 
     /// Id as written on the command line.
     pub fn id(self) -> &'static str {
@@ -142,8 +143,8 @@ impl ModelId {
             Self::SelfExciting => Box::new(SelfExciting),
             Self::ShrunkMean => Box::new(ShrunkMean),
             Self::LogLinear => Box::new(LogLinear::default()),
-            // the other models are being written
-            _ => todo!("models owner"),
+            Self::Ensemble => Box::new(Ensemble),
+            Self::Automatic => Box::new(Automatic),
         }
     }
 

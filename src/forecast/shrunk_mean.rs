@@ -34,6 +34,13 @@ pub(super) struct Setting {
     shape: f64,
 }
 
+impl Setting {
+    /// A middling reach and firmness with some half-life.
+    pub(super) fn with_half_life(half_life_periods: f64) -> Self {
+        Self { half_life_periods, bandwidth_m: BANDWIDTHS_M[0], shape: 1.0 }
+    }
+}
+
 #[derive(Debug)]
 struct FittedShrunkMean {
     prediction: Prediction,

@@ -80,6 +80,18 @@ impl Neighbourhood {
     }
 }
 
+impl Neighbourhood {
+    /// The same with the cell itself among its neighbours, at the kernel's full weight.
+    pub(crate) fn smooth_with_own(&self, values: &[f64], scratch: &mut Scratch, out: &mut [f64]) {
+        self.smooth(values, scratch, out);
+        for ((out, &own), &inverse) in out.iter_mut().zip(values).zip(&self.inverse_weight) {
+            // the weights of a cell without neighbours sum to nothing
+            let others = if inverse > 0.0 { 1.0 / inverse } else { 0.0 };
+            *out = (own + others * *out) / (1.0 + others);
+        }
+    }
+}
+
 /// Room for smoothing, kept from one call to the next.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {

@@ -181,6 +181,8 @@ pub struct ModelRecord {
     pub name: &'static str,
     /// How it works, in a sentence.
     pub description: &'static str,
+    /// Why this model, where the choice was left to the program.
+    pub chosen_because: Option<String>,
     /// Complete periods before the origin.
     pub periods_observed: usize,
     /// What was learned, in order.
@@ -235,6 +237,7 @@ impl Manifest {
                 id: forecast.model.id(),
                 name: forecast.model.name(),
                 description: forecast.model.description(),
+                chosen_because: forecast.choice.as_ref().map(|choice| choice.because.clone()),
                 periods_observed: calendar.observed.iter().filter(|observed| **observed).count(),
                 learned: forecast
                     .model_summary

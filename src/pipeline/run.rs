@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::evaluation::{self, Comparison};
-use crate::forecast::{self, Calendar, ForecastError, History};
+use crate::forecast::{self, Calendar, ForecastError, History, Labels, PastFits};
 use crate::geography::{CellSize, GeographyError, StudyArea};
 use crate::incidents::{Incidents, Provenance, column};
 use crate::progress::Progress;
@@ -39,12 +39,15 @@ pub fn forecast(loaded: &Loaded, request: &ForecastRequest, progress: &Progress)
     let synthetic = loaded.incidents.provenance == Provenance::Synthetic;
     let data_as_at = data_as_at(&loaded.incidents, &history);
     let (model, seed) = (request.model, request.seed);
-    let fitting = progress.part(0.2, 0.4);
-    let forecast = forecast::forecast(&history, target, model, seed, synthetic, data_as_at, &fitting)?;
+    let fitting = progress.part(0.2, 0.9);
+    // at once with the past periods it is compared on: most of the work is the same
+    let (past, fitted) = forecast::fit_with_past(&history, model, COMPARED_PERIODS, seed, &fitting)?;
+    let labels = Labels { target, model, synthetic, data_as_at };
+    let forecast = forecast::assemble(&history, fitted.as_ref(), labels, seed);
     progress.check()?;
 
-    progress.step("Comparing with plain counts", 0.4);
-    let comparison = comparison(&history, request, &progress.part(0.4, 1.0))?;
+    progress.step("Comparing with plain counts", 0.9);
+    let comparison = comparison(&history, &past, request, &progress.part(0.9, 1.0))?;
     progress.step("Forecast ready", 1.0);
     Ok(Outcome { request: request.clone(), forecast, history, placement, comparison, area })
 }
@@ -60,10 +63,14 @@ pub(super) fn target(loaded: &Loaded, id: &str) -> Result<Target, PipelineError>
 /// The model against plain counts; `None` when the past is too short to tell.
 fn comparison(
     history: &History,
+    past: &PastFits,
     request: &ForecastRequest,
     progress: &Progress,
 ) -> Result<Option<Comparison>, PipelineError> {
-    match evaluation::compare_with_plain_counts(history, request.model, COMPARED_PERIODS, request.seed, progress) {
+    if past.is_empty() {
+        return Ok(None);
+    }
+    match evaluation::compare_fitted(history, request.model, past, request.seed, progress) {
         Ok(comparison) => Ok(Some(comparison)),
         Err(ForecastError::TooLittleHistory { .. } | ForecastError::EmptyTarget { .. }) => Ok(None),
         Err(error) => Err(error.into()),

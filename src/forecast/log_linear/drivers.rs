@@ -19,6 +19,16 @@ pub(super) struct Told {
     pub(super) drivers: Vec<Vec<Driver>>,
 }
 
+/// What each cell's share of the total is made of.
+pub(super) struct Shares<'a> {
+    /// What is known of the cells, one row after another.
+    pub(super) rows: &'a [f64],
+    /// One a column.
+    pub(super) coefficients: &'a [f64],
+    /// What the cell's own surprises multiply its share by.
+    pub(super) effects: &'a [f64],
+}
+
 /// Shares the next total out over the cells, and says why.
 ///
 /// Each heading's multiplier is the exponential of its terms' sum, less the average cell's. With
@@ -28,8 +38,7 @@ pub(super) fn tell(
     past: &HistoryBefore<'_>,
     sums: &Sums,
     features: &[Feature],
-    rows: &[f64],
-    coefficients: &[f64],
+    shares: &Shares<'_>,
     next: &NextTotal,
     with_drivers: bool,
 ) -> Told {
@@ -39,10 +48,15 @@ pub(super) fn tell(
         features.iter().map(|feature| themes.iter().position(|theme| *theme == feature.theme).unwrap_or(0)).collect();
 
     let mut terms = vec![0.0; cells * themes.len()];
+    let rows = shares.rows;
     for (row, terms) in rows.chunks_exact(columns.max(1)).zip(terms.chunks_exact_mut(themes.len())) {
-        for ((value, coefficient), &theme) in row.iter().zip(coefficients).zip(&theme_of) {
+        for ((value, coefficient), &theme) in row.iter().zip(shares.coefficients).zip(&theme_of) {
             terms[theme] += value * coefficient;
         }
+    }
+    if let Some(theme) = themes.iter().position(|theme| *theme == Theme::Surprise) {
+        let terms = terms.iter_mut().skip(theme).step_by(themes.len());
+        terms.zip(shares.effects).for_each(|(term, effect)| *term += effect.ln());
     }
     for theme in 0..themes.len() {
         let mean = terms.iter().skip(theme).step_by(themes.len()).sum::<f64>() / cells.max(1) as f64;
@@ -65,7 +79,7 @@ pub(super) fn tell(
 }
 
 fn themes(context: usize) -> Vec<Theme> {
-    let mut themes = vec![Theme::RecentHere, Theme::LongRunHere, Theme::Nearby];
+    let mut themes = vec![Theme::RecentHere, Theme::LongRunHere, Theme::Nearby, Theme::Surprise];
     themes.extend((0..context).map(Theme::Context));
     themes
 }
@@ -120,13 +134,13 @@ impl<'a> Words<'a> {
         for (theme, &term) in themes.iter().zip(terms) {
             match theme {
                 Theme::Context(series) => context.push((*series, term)),
-                _ => drivers.push(Driver { text: self.text(cell, *theme), multiplier: term.exp() }),
+                _ => drivers.push(Driver { text: self.text(cell, *theme, term), multiplier: term.exp() }),
             }
         }
         context.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
         let (told, others) = context.split_at(context.len().min(CONTEXT_TOLD));
         for &(series, term) in told {
-            drivers.push(Driver { text: self.text(cell, Theme::Context(series)), multiplier: term.exp() });
+            drivers.push(Driver { text: self.text(cell, Theme::Context(series), term), multiplier: term.exp() });
         }
         if !others.is_empty() {
             let term: f64 = others.iter().map(|other| other.1).sum();
@@ -139,7 +153,7 @@ impl<'a> Words<'a> {
         drivers
     }
 
-    fn text(&self, cell: usize, theme: Theme) -> String {
+    fn text(&self, cell: usize, theme: Theme, term: f64) -> String {
         let (quarter, _, year) = spans(self.kind);
         let here = |series, periods| self.sums.count_here(series, periods, self.past.len(), cell);
         match theme {
@@ -147,6 +161,10 @@ impl<'a> Words<'a> {
             Theme::LongRunHere => format!("{:.0} here in {}", here(0, year), span_in_words(self.kind, year)),
             Theme::Nearby => {
                 format!("{:.0} within 2 km in {}", self.nearby(cell, 0, year), span_in_words(self.kind, year))
+            }
+            Theme::Surprise => {
+                let direction = if term < 0.0 { "fewer" } else { "more" };
+                format!("{direction} lately, here and around, than all else explains")
             }
             Theme::Context(series) => format!(
                 "{}: {:.0} here in {}",

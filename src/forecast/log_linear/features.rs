@@ -14,6 +14,9 @@ use crate::forecast::{HistoryBefore, PeriodKind};
 /// Added to every count before its logarithm is taken.
 const OFFSET_COUNT: f64 = 0.5;
 
+/// Half-lives of the shrunk means beside the chosen one, in periods.
+const HALF_LIVES: [f64; 5] = [3.0, 6.0, 12.0, 24.0, 48.0];
+
 /// Standard deviation of the near neighbourhood, metres.
 pub(super) const NEAR_M: f64 = 800.0;
 /// Standard deviation of the wide neighbourhood, metres.
@@ -28,8 +31,9 @@ pub(super) enum Reach {
     Near,
     /// Mean over neighbours within about 4 km.
     Wide,
-    /// The shrunk recent mean of the cell: own counts steadied by the neighbourhood's.
-    Shrunk,
+    /// The shrunk recent mean of the cell, own counts steadied by the neighbourhood's, under one of
+    /// several settings.
+    Shrunk(usize),
 }
 
 /// What a feature is told as.
@@ -43,6 +47,8 @@ pub(super) enum Theme {
     Nearby,
     /// A context series, here and nearby.
     Context(usize),
+    /// What the regression keeps missing here and around; no column has it.
+    Surprise,
 }
 
 /// One column of the regression.
@@ -62,7 +68,11 @@ pub(super) fn features(kind: PeriodKind, context: usize) -> Vec<Feature> {
     let all = usize::MAX;
     let mut features = Vec::new();
     let mut add = |series, reach, periods, theme| features.push(Feature { series, reach, periods, theme });
-    add(0, Reach::Shrunk, 1, Theme::LongRunHere);
+    add(0, Reach::Shrunk(0), 1, Theme::LongRunHere);
+    for (setting, half_life) in (1..).zip(HALF_LIVES) {
+        let theme = if half_life <= half as f64 { Theme::RecentHere } else { Theme::LongRunHere };
+        add(0, Reach::Shrunk(setting), 1, theme);
+    }
     for periods in [1, quarter, half] {
         add(0, Reach::Here, periods, Theme::RecentHere);
     }
@@ -76,13 +86,14 @@ pub(super) fn features(kind: PeriodKind, context: usize) -> Vec<Feature> {
     for series in 0..context {
         add(series + 1, Reach::Here, year, Theme::Context(series));
         add(series + 1, Reach::Near, year, Theme::Context(series));
+        add(series + 1, Reach::Here, all, Theme::Context(series));
     }
     features
 }
 
 /// Coefficients before anything is learned: the shrunk mean as it stands, and nothing else.
 pub(super) fn prior(features: &[Feature]) -> Vec<f64> {
-    features.iter().map(|feature| if feature.reach == Reach::Shrunk { 1.0 } else { 0.0 }).collect()
+    features.iter().map(|feature| if feature.reach == Reach::Shrunk(0) { 1.0 } else { 0.0 }).collect()
 }
 
 /// Periods in a quarter, in half a year and in a year.
@@ -100,8 +111,9 @@ pub(super) struct Sums {
     cells: usize,
     /// `sums[line][period * cells + cell]`: the sum over all periods before `period`.
     lines: Vec<(usize, Reach, Vec<f64>)>,
-    /// `shrunk[period * cells + cell]`: log of the shrunk mean relative to the average cell's.
-    shrunk: Vec<f64>,
+    /// `shrunk[setting][period * cells + cell]`: log of the shrunk mean relative to the average
+    /// cell's.
+    shrunk: Vec<Vec<f64>>,
 }
 
 impl Sums {
@@ -111,7 +123,7 @@ impl Sums {
         let cells = past.area().len();
         let mut wanted: Vec<(usize, Reach)> = Vec::new();
         for feature in features {
-            if feature.reach != Reach::Shrunk && !wanted.contains(&(feature.series, feature.reach)) {
+            if !matches!(feature.reach, Reach::Shrunk(_)) && !wanted.contains(&(feature.series, feature.reach)) {
                 wanted.push((feature.series, feature.reach));
             }
         }
@@ -134,7 +146,7 @@ impl Sums {
                         *value = f64::from(count);
                     }
                     let added = match reach {
-                        Reach::Here | Reach::Shrunk => &values,
+                        Reach::Here | Reach::Shrunk(_) => &values,
                         Reach::Near | Reach::Wide => {
                             let neighbourhood = if reach == Reach::Near { &near } else { &wide };
                             neighbourhood.smooth(&values, &mut scratch, &mut smooth);
@@ -146,7 +158,9 @@ impl Sums {
                 (series, reach, sums)
             })
             .collect();
-        Self { cells, lines, shrunk: log_relative_rates(past, setting) }
+        let settings: Vec<Setting> = std::iter::once(setting).chain(HALF_LIVES.map(Setting::with_half_life)).collect();
+        let shrunk = settings.into_par_iter().map(|setting| log_relative_rates(past, setting)).collect();
+        Self { cells, lines, shrunk }
     }
 
     /// Rows of features, one a cell, as known at the start of a period: nothing later is read.
@@ -154,8 +168,8 @@ impl Sums {
         let columns = features.len();
         let mut rows = vec![0.0; self.cells * columns];
         for (column, feature) in features.iter().enumerate() {
-            if feature.reach == Reach::Shrunk {
-                let shrunk = &self.shrunk[period * self.cells..(period + 1) * self.cells];
+            if let Reach::Shrunk(setting) = feature.reach {
+                let shrunk = &self.shrunk[setting][period * self.cells..(period + 1) * self.cells];
                 rows.iter_mut().skip(column).step_by(columns).zip(shrunk).for_each(|(to, from)| *to = *from);
                 continue;
             }

@@ -5,11 +5,16 @@
 //! origin has an intercept of its own ([`glm`]), so the coefficients learn only how counts are
 //! spread over the cells; the total of the next period comes from a separate model of all past
 //! totals, and is shared out in proportion.
+//!
+//! The coefficients are those of Poisson regression, which finds the mean whatever the scatter around
+//! it is (Gourieroux, Monfort and Trognon 1984); the scatter is learned afterwards, and cells that
+//! keep surprising the regression are met half way ([`surprises`]).
 
 mod drivers;
 mod features;
 pub mod glm;
 mod newton;
+mod surprises;
 
 use std::ops::Range;
 
@@ -17,23 +22,33 @@ use rayon::prelude::*;
 
 use crate::progress::Progress;
 
-use super::negative_binomial::most_likely_size;
-use super::period_level::{NextTotal, next_total};
-use super::shrunk_mean::choose;
+use super::gains::ratio_with_error;
+use super::period_level::{NextTotal, next_totals};
+use super::recalibration::Dispersion;
+use super::shrunk_mean::{Setting, choose};
+use super::smoothing::Neighbourhood;
 use super::{Fitted, ForecastError, HistoryBefore, Model, Prediction};
 use features::{Feature, Sums, features, prior};
 use glm::{Design, Options};
+use newton::Curvature;
+use surprises::Past;
 
 /// Periods before the first origin that is learned from.
 const FIRST_ORIGIN: usize = 6;
 /// Fewest observed periods: enough for features and for a few origins to learn from.
-const MIN_PERIODS: usize = 8;
+pub(super) const MIN_PERIODS: usize = 8;
 /// The most origins learned from, newest first kept: older ones teach little and cost as much.
 const MAX_ORIGINS: usize = 130;
 /// The most rows learned from.
 const MAX_ROWS: usize = 60_000;
 /// Origins held out to choose the penalty.
-const HELD_OUT: usize = 4;
+const HELD_OUT: usize = 8;
+/// Observed periods before settings are chosen rather than set: shorter records say little of them.
+const PERIODS_TO_CHOOSE: usize = 24;
+/// Penalty until it is chosen.
+const USUAL_RIDGE: f64 = 100.0;
+/// Half-life of the shrunk mean until its setting is chosen, in periods.
+const USUAL_HALF_LIFE: f64 = 24.0;
 /// Penalties tried, strongest first, so that each fit starts near the next.
 const RIDGES: [f64; 4] = [1000.0, 300.0, 100.0, 30.0];
 /// Log-likelihood that a step must be worth.
@@ -53,7 +68,7 @@ struct FittedLogLinear {
     origins: usize,
     columns: usize,
     next: NextTotal,
-    share_size: f64,
+    dispersion: Dispersion,
 }
 
 impl Model for LogLinear {
@@ -65,28 +80,40 @@ impl Model for LogLinear {
     fn fit_each(
         &self,
         pasts: &[HistoryBefore<'_>],
-        _seed: u64,
+        seed: u64,
         progress: &Progress,
     ) -> Result<Vec<Box<dyn Fitted>>, ForecastError> {
         let (Some(first), Some(last)) = (pasts.first(), pasts.last()) else { return Ok(Vec::new()) };
         if first.observed_periods().count() < MIN_PERIODS {
             return Err(too_little(first));
         }
+        if pasts.len() > 1 && last.changes_with_view() {
+            let each = pasts.par_iter().map(|past| self.fit_each(std::slice::from_ref(past), seed, progress));
+            return Ok(each.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect());
+        }
         let features = features(last.kind(), last.context_len());
-        let sums = Sums::new(last, &features, choose(first));
+        // Settings are chosen once, on the first view that is long enough; earlier ones go without.
+        let chooser = pasts.iter().position(|past| past.observed_periods().count() >= PERIODS_TO_CHOOSE);
+        let setting = if chooser == Some(0) { choose(first) } else { Setting::with_half_life(USUAL_HALF_LIFE) };
+        let sums = Sums::new(last, &features, setting);
         progress.check()?;
 
         let training = Training::new(last, origins_learned_from(first).start, &features, &sums);
         progress.check()?;
-        let (ridge, start) = self.choose_ridge(first, &training);
-        progress.check()?;
-        // Reasons are words for people to read, who look at one forecast at a time.
-        let with_drivers = pasts.len() == 1;
+        let fits = self.fit_chain(pasts, chooser, &training, progress)?;
+        let totals = next_totals(pasts);
+        let around = surprises::surroundings(last.area());
         pasts
             .par_iter()
-            .map(|past| {
+            .zip(fits)
+            .zip(totals)
+            .enumerate()
+            .map(|(number, ((past, fit), next))| {
                 progress.check()?;
-                Ok(fit_view(past, &training, &sums, &features, ridge, &start, with_drivers))
+                // Reasons are words for people to read, who look at the newest forecast.
+                let with_drivers = number + 1 == pasts.len();
+                let parts = Parts { training: &training, sums: &sums, features: &features, around: &around };
+                Ok(parts.predict(past, &fit, next, with_drivers))
             })
             .collect()
     }
@@ -136,32 +163,87 @@ impl Training {
     }
 }
 
+/// Coefficients of one view.
+struct ViewFit {
+    coefficients: Vec<f64>,
+    ridge: f64,
+    groups: Range<usize>,
+}
+
 impl LogLinear {
-    /// The penalty that best foresaw how the last few periods' counts were spread, and the
-    /// coefficients to start later fits from.
-    fn choose_ridge(&self, past: &HistoryBefore<'_>, training: &Training) -> (f64, Vec<f64>) {
-        let groups = training.groups(origins_learned_from(past));
-        let options = |ridge| Options { ridge, size: f64::INFINITY, tolerance: TOLERANCE, max_steps: 30 };
-        if let Some(ridge) = self.ridge {
-            return (ridge, glm::fit(&training.design, groups, options(ridge), None).coefficients);
-        }
-        let held_out = HELD_OUT.min(groups.len() / 3).max(1);
-        let learned = groups.start..groups.end.saturating_sub(held_out);
-        let scored = learned.end..groups.end;
-        let mut best = (f64::NEG_INFINITY, RIDGES[0], Vec::new());
-        let (mut start, mut curvature): (Option<Vec<f64>>, _) = (None, None);
-        for ridge in RIDGES {
-            let (fit, curve) =
-                glm::fit_on(&training.design, learned.clone(), options(ridge), start.as_deref(), curvature.take());
-            let score: f64 = scored.clone().map(|group| spread_score(&training.design, group, &fit.coefficients)).sum();
-            if score > best.0 {
-                best = (score, ridge, fit.coefficients.clone());
+    /// Fits view after view: each starts where the one before ended, with its curvature, and has
+    /// only a few steps to go.
+    fn fit_chain(
+        &self,
+        pasts: &[HistoryBefore<'_>],
+        chooser: Option<usize>,
+        training: &Training,
+        progress: &Progress,
+    ) -> Result<Vec<ViewFit>, ForecastError> {
+        let mut ridge = self.ridge.unwrap_or(USUAL_RIDGE);
+        let mut before: Option<(Vec<f64>, Range<usize>, Option<Curvature>)> = None;
+        let mut fits = Vec::with_capacity(pasts.len());
+        for (number, past) in pasts.iter().enumerate() {
+            progress.check()?;
+            if chooser == Some(number) && self.ridge.is_none() {
+                let (chosen, start) = choose_ridge(past, training);
+                ridge = chosen;
+                let groups = training.groups(origins_learned_from(past));
+                before = Some((start, groups, None));
             }
-            start = Some(fit.coefficients);
-            curvature = Some(curve);
+            let groups = training.groups(origins_learned_from(past));
+            let options = poisson(ridge);
+            let (start, curvature) = match before.take() {
+                Some((start, earlier, curvature)) => {
+                    let curvature = curvature
+                        .and_then(|curve| curve.moved_on(&training.design, &earlier, &groups, &start, options.size));
+                    (Some(start), curvature)
+                }
+                None => (None, None),
+            };
+            let (fit, curvature) = glm::fit_on(&training.design, groups.clone(), options, start.as_deref(), curvature);
+            before = Some((fit.coefficients.clone(), groups.clone(), Some(curvature)));
+            fits.push(ViewFit { coefficients: fit.coefficients, ridge, groups });
         }
-        (best.1, best.2)
+        Ok(fits)
     }
+}
+
+fn poisson(ridge: f64) -> Options {
+    Options { ridge, size: f64::INFINITY, tolerance: TOLERANCE, max_steps: 30 }
+}
+
+/// The penalty that best foresaw how the last few periods' counts were spread, and the coefficients
+/// to start later fits from. Another than the usual one has to be better by more than the standard
+/// error of its gain over the periods.
+fn choose_ridge(past: &HistoryBefore<'_>, training: &Training) -> (f64, Vec<f64>) {
+    let groups = training.groups(origins_learned_from(past));
+    let held_out = HELD_OUT.min(groups.len() / 3).max(1);
+    let learned = groups.start..groups.end.saturating_sub(held_out);
+    let scored = learned.end..groups.end;
+    let mut tried: Vec<(f64, Vec<f64>, Vec<f64>)> = Vec::with_capacity(RIDGES.len());
+    let (mut start, mut curvature): (Option<Vec<f64>>, _) = (None, None);
+    for ridge in RIDGES {
+        let (fit, curve) =
+            glm::fit_on(&training.design, learned.clone(), poisson(ridge), start.as_deref(), curvature.take());
+        let scores = scored.clone().map(|group| spread_score(&training.design, group, &fit.coefficients)).collect();
+        start = Some(fit.coefficients.clone());
+        curvature = Some(curve);
+        tried.push((ridge, fit.coefficients, scores));
+    }
+    let Some(usual) = tried.iter().position(|(ridge, ..)| *ridge == USUAL_RIDGE) else {
+        return (USUAL_RIDGE, start.unwrap_or_default());
+    };
+    let mut best = (0.0, usual);
+    for (number, (_, _, scores)) in tried.iter().enumerate() {
+        let gains: Vec<(f64, f64)> = scores.iter().zip(&tried[usual].2).map(|(a, b)| (a - b, 1.0)).collect();
+        let (gain, error) = ratio_with_error(&gains);
+        if gain > error && gain > best.0 {
+            best = (gain, number);
+        }
+    }
+    let (ridge, coefficients, _) = tried.swap_remove(best.1);
+    (ridge, coefficients)
 }
 
 /// Log-likelihood of how a group's counts are spread over its cells, given their total.
@@ -172,41 +254,63 @@ fn spread_score(design: &Design, group: usize, coefficients: &[f64]) -> f64 {
     predictor.iter().zip(design.counts(group)).map(|(eta, &count)| f64::from(count) * (eta - ln_all)).sum()
 }
 
-fn fit_view(
-    past: &HistoryBefore<'_>,
-    training: &Training,
-    sums: &Sums,
-    features: &[Feature],
-    ridge: f64,
-    start: &[f64],
-    with_drivers: bool,
-) -> Box<dyn Fitted> {
-    let groups = training.groups(origins_learned_from(past));
-    let design = &training.design;
-    let poisson = Options { ridge, size: f64::INFINITY, tolerance: TOLERANCE, max_steps: 30 };
-    let first = glm::fit(design, groups.clone(), poisson, Some(start));
-    let newest = groups.end.saturating_sub(past.periods_in_year()).max(groups.start)..groups.end;
-    let size = most_likely_size(&first.counts_and_means(design, groups.start, newest.clone()), 1.0);
-    let fit = glm::fit(design, groups.clone(), Options { size, ..poisson }, Some(&first.coefficients));
-    let share_size = most_likely_size(&fit.counts_and_means(design, groups.start, newest), 1.0);
-
-    let next = next_total(past);
-    let rows = sums.rows(features, past.len());
-    let told = drivers::tell(past, sums, features, &rows, &fit.coefficients, &next, with_drivers);
-    let prediction = Prediction {
-        size: vec![combined_size(share_size, next.size); told.expected.len()],
-        expected: told.expected,
-        total_size: next.size,
-        base: told.base,
-        drivers: told.drivers,
-    };
-    Box::new(FittedLogLinear { prediction, ridge, origins: groups.len(), columns: features.len(), next, share_size })
+/// What all views share.
+struct Parts<'a> {
+    training: &'a Training,
+    sums: &'a Sums,
+    features: &'a [Feature],
+    around: &'a Neighbourhood,
 }
 
-/// A cell's count varies with its own rate and with the total: relative variances of a product.
-fn combined_size(own: f64, shared: f64) -> f64 {
-    let relative_variance = (1.0 + 1.0 / own) * (1.0 + 1.0 / shared) - 1.0;
-    if relative_variance > 1e-9 { 1.0 / relative_variance } else { f64::INFINITY }
+impl Parts<'_> {
+    fn predict(&self, past: &HistoryBefore<'_>, fit: &ViewFit, next: NextTotal, with_drivers: bool) -> Box<dyn Fitted> {
+        let design = &self.training.design;
+        let pasts: Vec<Past<'_>> = fit
+            .groups
+            .clone()
+            .map(|group| {
+                let recorded = design.counts(group);
+                let total: f64 = recorded.iter().map(|&count| f64::from(count)).sum();
+                let mut expected = design.predictor(group, &fit.coefficients);
+                expected.iter_mut().for_each(|value| *value = value.exp());
+                let scale = total / expected.iter().sum::<f64>();
+                expected.iter_mut().for_each(|value| *value *= scale);
+                Past { recorded, expected }
+            })
+            .filter(|past| past.recorded.iter().any(|&count| count > 0))
+            .collect();
+        let effects = surprises::effects(&pasts, self.around, past.area().len());
+        let newest = pasts.len().saturating_sub(2 * past.periods_in_year());
+        let dispersion = Dispersion::learn(
+            pasts[newest..].iter().flat_map(|past| past.recorded.iter().copied().zip(past.expected.iter().copied())),
+        )
+        .with_shared(next.size);
+
+        let rows = self.sums.rows(self.features, past.len());
+        let told = drivers::tell(
+            past,
+            self.sums,
+            self.features,
+            &drivers::Shares { rows: &rows, coefficients: &fit.coefficients, effects: &effects },
+            &next,
+            with_drivers,
+        );
+        let prediction = Prediction {
+            size: told.expected.iter().map(|&mean| dispersion.size(mean)).collect(),
+            expected: told.expected,
+            total_size: next.size,
+            base: told.base,
+            drivers: told.drivers,
+        };
+        Box::new(FittedLogLinear {
+            prediction,
+            ridge: fit.ridge,
+            origins: fit.groups.len(),
+            columns: self.features.len(),
+            next,
+            dispersion,
+        })
+    }
 }
 
 impl Fitted for FittedLogLinear {
@@ -216,16 +320,11 @@ impl Fitted for FittedLogLinear {
 
     fn summary(&self) -> Vec<(String, String)> {
         let percent = |factor: f64| format!("{:+.0}%", (factor - 1.0) * 100.0);
-        let dispersion = if self.share_size.is_infinite() {
-            "no more than by chance".to_owned()
-        } else {
-            format!("more than by chance (negative-binomial size {:.2})", self.share_size)
-        };
         vec![
             ("Learned from".to_owned(), format!("{} past periods, each with what was known before it", self.origins)),
             ("Things known of a cell".to_owned(), format!("{} counts on the log scale", self.columns)),
-            ("Ridge penalty".to_owned(), format!("{} (chosen on the periods just before)", self.ridge)),
-            ("Counts of a cell vary".to_owned(), dispersion),
+            ("Ridge penalty".to_owned(), format!("{} (judged on past periods)", self.ridge)),
+            ("Counts of a cell vary".to_owned(), self.dispersion.words()),
             ("Time of year".to_owned(), percent(self.next.season)),
             ("Level drifts from period to period by".to_owned(), format!("about {:.1}%", self.next.wander_sd * 100.0)),
         ]

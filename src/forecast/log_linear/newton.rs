@@ -165,6 +165,29 @@ impl Curvature {
         this
     }
 
+    /// The same for groups that begin and end later: what the new ones add is taken at
+    /// `coefficients`. What the dropped ones added stays, so it is a little too steep, which costs
+    /// steps and not accuracy.
+    pub(super) fn moved_on(
+        mut self,
+        design: &Design,
+        from: &Range<usize>,
+        to: &Range<usize>,
+        coefficients: &[f64],
+        size: f64,
+    ) -> Option<Self> {
+        if from.start > to.start || from.end > to.end || from.end <= to.start {
+            return None;
+        }
+        let added = from.end..to.end;
+        let at = Point::balanced(design, &added, coefficients);
+        let more = Self::gather(design, &added, Some(&at), size);
+        self.matrix += more.matrix;
+        self.groups.drain(..to.start - from.start);
+        self.groups.extend(more.groups);
+        Some(self)
+    }
+
     fn solve(&self, penalty: &Penalty<'_>, right: &DVector<f64>) -> DVector<f64> {
         let columns = right.len();
         let mut matrix = self.matrix.clone();
