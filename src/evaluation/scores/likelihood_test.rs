@@ -252,7 +252,9 @@ mod tests {
                 urn.redistribute(&mut events, &mut random);
             }
             let mut recorded = vec![0; 200];
-            events.iter().for_each(|&cell| recorded[cell] += 1);
+            for &cell in &events {
+                recorded[cell] += 1;
+            }
             failed += i32::from(likelihood_quantile(&rates, Some(&size), &recorded, trial) < 0.05);
             failed_poisson += i32::from(likelihood_quantile(&rates, None, &recorded, trial) < 0.05);
         }
