@@ -62,7 +62,7 @@ fn change(counts: &mut [u32], how: Change, rng: &mut ChaCha8Rng) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(6))]
+    #![proptest_config(ProptestConfig::with_cases(4))]
     #[test]
     fn what_comes_at_or_after_an_origin_changes_nothing_foreseen_up_to_it(
         seed in any::<u64>(),
@@ -129,7 +129,8 @@ fn nothing_recorded_at_or_after_the_origin_changes_a_byte_of_a_forecast() {
         let past = past(|n| if n % 3 == 0 && typed == "typed" { "Other" } else { kind });
         let alone = load(folder.path(), typed, &past);
         let wanted: Vec<String> = ModelId::ALL.map(|model| forecast_bytes(&alone, model)).to_vec();
-        for (name, future) in futures() {
+        let futures = futures().into_iter().filter(|(name, _)| typed == "typed" || *name == "kinds");
+        for (name, future) in futures {
             // among the past, not behind it: the order of rows says nothing of time
             let mut rows = past.clone();
             rows.splice(100..100, future);
