@@ -42,8 +42,13 @@ impl FittedMean {
 impl Model for RecentMean {
     fn fit(&self, past: &HistoryBefore<'_>, _seed: u64, progress: &Progress) -> Result<Box<dyn Fitted>, ForecastError> {
         progress.check()?;
-        Ok(Box::new(FittedMean::new(past, |view| view.periods_in_year())))
+        Ok(Box::new(FittedMean::new(past, last_year)))
     }
+}
+
+/// The window of the yardstick.
+fn last_year(past: &HistoryBefore<'_>) -> usize {
+    past.periods_in_year()
 }
 
 /// Mean count a cell over the observed ones of the latest `window` periods, scaled to the days of
