@@ -165,7 +165,7 @@ fn nothing_recorded_at_or_after_an_origin_changes_a_byte_of_what_a_backtest_fore
             rows.iter().cloned().partition(|row| row.split(',').nth(1).unwrap() < day.to_string().as_str());
         // four in five are deleted, the others become robberies somewhere else and of a new kind, and a
         // burst of a newer kind still comes in cells that nobody had heard of; the last days stay covered
-        for (n, row) in later.iter().enumerate().filter(|(n, _)| n % 5 == 0) {
+        for (n, row) in later.iter().enumerate().filter(|(n, _)| n.is_multiple_of(5)) {
             let mut fields: Vec<&str> = row.split(',').collect();
             (fields[2], fields[4], fields[5]) = ("401500", "New", "Robbery");
             changed.insert(n, fields.join(","));
