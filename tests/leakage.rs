@@ -62,7 +62,7 @@ fn change(counts: &mut [u32], how: Change, rng: &mut ChaCha8Rng) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(6))]
+    #![proptest_config(ProptestConfig::with_cases(4))]
     #[test]
     fn what_comes_at_or_after_an_origin_changes_nothing_foreseen_up_to_it(
         seed in any::<u64>(),
@@ -129,7 +129,8 @@ fn nothing_recorded_at_or_after_the_origin_changes_a_byte_of_a_forecast() {
         let past = past(|n| if n % 3 == 0 && typed == "typed" { "Other" } else { kind });
         let alone = load(folder.path(), typed, &past);
         let wanted: Vec<String> = ModelId::ALL.map(|model| forecast_bytes(&alone, model)).to_vec();
-        for (name, future) in futures() {
+        let futures = futures().into_iter().filter(|(name, _)| typed == "typed" || *name == "kinds");
+        for (name, future) in futures {
             // among the past, not behind it: the order of rows says nothing of time
             let mut rows = past.clone();
             rows.splice(100..100, future);
@@ -164,7 +165,7 @@ fn nothing_recorded_at_or_after_an_origin_changes_a_byte_of_what_a_backtest_fore
             rows.iter().cloned().partition(|row| row.split(',').nth(1).unwrap() < day.to_string().as_str());
         // four in five are deleted, the others become robberies somewhere else and of a new kind, and a
         // burst of a newer kind still comes in cells that nobody had heard of; the last days stay covered
-        for (n, row) in later.iter().enumerate().filter(|(n, _)| n % 5 == 0) {
+        for (n, row) in later.iter().enumerate().filter(|(n, _)| n.is_multiple_of(5)) {
             let mut fields: Vec<&str> = row.split(',').collect();
             (fields[2], fields[4], fields[5]) = ("401500", "New", "Robbery");
             changed.insert(n, fields.join(","));

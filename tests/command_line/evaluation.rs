@@ -181,8 +181,11 @@ fn a_forecast_that_has_seen_the_outcome_is_refused_with_exit_code_1_and_an_hones
     for (_, east, north) in placed.iter().filter(|(month, ..)| month == "2020-12") {
         *counts.get_mut(&format!("E{}N{}", east / 1000 * 1000, north / 1000 * 1000)).unwrap() += 0.98;
     }
-    let peeked: String = counts.iter().map(|(cell, count)| format!("{cell},{count}\n")).collect();
-    std::fs::write(home.path().join("peeked.csv"), format!("cell,expected\n{peeked}")).unwrap();
+    let mut peeked = String::from("cell,expected\n");
+    for (cell, count) in &counts {
+        writeln!(peeked, "{cell},{count}").unwrap();
+    }
+    std::fs::write(home.path().join("peeked.csv"), peeked).unwrap();
     score("peeked.csv").failed_naming(&["peeked.csv", "Too good to be true"]);
     // whoever wants to know more finds it in the file
     let document = std::fs::read_to_string(home.path().join("score.json")).unwrap();
