@@ -307,6 +307,18 @@ fn adding_that_was_interrupted_is_mended_by_the_next() {
 }
 
 #[test]
+fn a_clock_that_ran_back_is_told() {
+    let home = tempfile::tempdir().unwrap();
+    ledger_of(home.path(), 2);
+    assert_eq!(ledger::read(home.path()).unwrap().clock_in_words(), None);
+    let mut earlier = entry(first_of(2021, 3));
+    earlier.issued.at -= chrono::Duration::days(90);
+    ledger::issue(home.path(), earlier).unwrap();
+    let told = ledger::read(home.path()).unwrap().clock_in_words().unwrap();
+    assert!(told.starts_with("entry 3 says it was issued before entry 2"), "{told}");
+}
+
+#[test]
 fn many_that_add_at_once_get_a_number_each() {
     let home = tempfile::tempdir().unwrap();
     std::thread::scope(|scope| {

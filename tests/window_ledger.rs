@@ -75,7 +75,7 @@ fn before_anything_is_issued_the_page_says_what_it_will_be() {
     assert_eq!(harness.state().session().page, Page::Record);
     harness.get_by_label("No forecast has been issued yet");
     assert!(!folder_of(&fixture).exists());
-    harness.get_by_label(Command::ShowExplore.text()).click();
+    harness.get_by_role_and_label(Role::Button, Command::ShowExplore.text()).click();
     settle(&mut harness);
     harness.get_by_role_and_label(Role::Button, Command::ShowRecord.text()).click();
     settle(&mut harness);
@@ -149,9 +149,9 @@ fn newer_records_score_it_by_themselves_and_it_leads_to_the_map() {
     assert!(!notices(&harness).iter().skip(told.len()).any(|text| text.contains("can now be scored")));
 
     let period = lamplight::figures::period(ledger.entries[0].stored.entry.period.days());
-    harness.get_by_role_and_label(Role::Button, &period).click();
+    harness.get_by_role_and_label(Role::Button, &period).click_accesskit();
     settle(&mut harness);
-    assert_eq!(harness.state().session().page, Page::Explore);
+    assert_eq!(harness.state().session().page, Page::Explore, "{:?}", notices(&harness));
     let highlight = harness.state().session().highlight.clone().unwrap();
     assert!(!highlight.cells.is_empty());
     assert!(highlight.cells.contains(&harness.state().session().selected.unwrap()));

@@ -138,8 +138,7 @@ impl App {
         self.session.selected = cells.iter().min_by_key(|(_, rank)| **rank).map(|(cell, _)| *cell);
         self.session.highlight = Some(Highlight {
             words: format!(
-                "the {} with the highest forecasts for {}, as issued in entry {number}",
-                figures::counted(cells.len() as u64, "cell"),
+                "the cells with the highest forecasts for {}, as issued in entry {number}",
                 figures::period(entry.period.days())
             ),
             cells: cells.into_keys().collect(),

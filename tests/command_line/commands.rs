@@ -153,7 +153,7 @@ fn help_and_version_are_no_mistakes() {
     let home = tempdir().unwrap();
     assert!(run(home.path(), &["--version"]).well().out.contains(env!("CARGO_PKG_VERSION")));
     let help = run(home.path(), &["--help"]).well().out;
-    for command in ["demo", "check", "targets", "forecast", "Exit codes"] {
+    for command in ["demo", "check", "targets", "forecast", "backtest", "score", "Exit codes"] {
         assert!(help.contains(command), "{help}");
     }
 }
