@@ -218,7 +218,7 @@ fn robustness_tells_which_places_hold_and_writes_the_same_twice() {
     assert!(
         places.iter().all(|place| place["moved"].as_u64().unwrap() <= 6 && place["redrawn"].as_u64().unwrap() <= 6)
     );
-    for (option, wrong) in [("--radius", "-1"), ("--top", "90"), ("--runs", "0")] {
+    for (option, wrong) in [("--radius", "99999"), ("--top", "90"), ("--runs", "0")] {
         run(home.path(), &[&words[..3], &["x", option, wrong]].concat()).was_misused_naming(option);
     }
 }
