@@ -111,7 +111,7 @@ fn a_forecast_is_issued_after_asking_and_only_then() {
     assert!((entry.total.expected / shown - 1.0).abs() < 1e-10);
     assert_eq!((entry.synthetic, entry.issued.by.as_deref()), (true, Some("Sgt Example")));
     let notices = notices(&harness);
-    assert!(notices.iter().any(|text| text.starts_with("Issued as entry 1.")), "{notices:?}");
+    assert!(notices.iter().any(|text| text.starts_with("Issued as entry 1, hash ")), "{notices:?}");
     harness.get_by_label_contains("1 forecast, every one as it was issued");
     harness.get_by_label(contents.head().unwrap());
     harness.get_by_label("Copy the head hash");
