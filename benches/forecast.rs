@@ -57,7 +57,7 @@ fn forecast(criterion: &mut Criterion) {
     let Ok(history) = history() else { return };
     let mut group = criterion.benchmark_group("forecast 1,122 cells, 45 months");
     group.sample_size(10);
-    for model in ModelId::ALL {
+    for model in ModelId::ALL.into_iter().filter(|model| !model.needs_dates()) {
         group.bench_function(model.id(), |bencher| {
             bencher
                 .iter(|| model.build().fit(black_box(&history.all()), 1, &Progress::silent()).map(|fit| fit.predict()));

@@ -66,6 +66,9 @@ pub fn difference(value: f64) -> String {
 
 /// Log score gained per incident, in nats: `+0.05`, `−0.12`, `0.00`.
 pub fn gain(nats: f64) -> String {
+    if !nats.is_finite() {
+        return "unknown".to_owned();
+    }
     let text = format!("{:.2}", nats.abs());
     match text.as_str() {
         "0.00" => text,

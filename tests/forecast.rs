@@ -130,7 +130,7 @@ proptest! {
             let target = counts.remove(0);
             History::from_counts(square(5), original.calendar().clone(), target, counts).unwrap()
         };
-        for model in ModelId::ALL {
+        for model in months_will_do() {
             let fit = |history: &History| {
                 let fitted = model.build().fit(&history.before(end), 1, &Progress::silent()).unwrap();
                 format!("{:?} {:?}", fitted.predict(), fitted.summary())
@@ -158,10 +158,16 @@ proptest! {
                         prop_assert!(cell.lower80 <= cell.upper80);
                     }
                 }
+                Err(ForecastError::NeedsDates { .. }) => prop_assert!(model.needs_dates()),
                 Err(error) => prop_assert!(matches!(error, ForecastError::TooLittleHistory { .. }), "{error}"),
             }
         }
     }
+}
+
+/// The models that records with months alone are enough for.
+fn months_will_do() -> impl Iterator<Item = ModelId> {
+    ModelId::ALL.into_iter().filter(|model| !model.needs_dates())
 }
 
 /// Counts in 0..most of a target and two other series over a square of cells, by months.
@@ -251,7 +257,7 @@ fn what_stands_in_a_missing_period_is_never_read() {
         let target = series.remove(0);
         History::from_counts(square(6), calendar.clone(), target, series).unwrap()
     };
-    for model in ModelId::ALL {
+    for model in months_will_do() {
         let make = |history: &History| {
             let made = forecast(history, &target(), model, 1, false, day(2020, 1, 1), &Progress::silent()).unwrap();
             format!("{:?}", made.cells)
@@ -299,6 +305,15 @@ fn the_comparison_scores_only_unseen_periods_and_gives_a_verdict() {
     // Two origins are too few to tell.
     let short = compare_with_plain_counts(&history, ModelId::ShrunkMean, 2, 1, &Progress::silent()).unwrap();
     assert!(short.verdict.contains("too short"), "{}", short.verdict);
+}
+
+#[test]
+fn a_model_that_needs_dates_says_so_of_months() {
+    let mut rng = ChaCha8Rng::seed_from_u64(9);
+    let (history, _) = simulated(3, 12, 3, &mut rng);
+    let error = forecast(&history, &target(), ModelId::SelfExciting, 1, false, day(2020, 1, 1), &Progress::silent())
+        .unwrap_err();
+    assert!(error.to_string().contains("needs the day of each incident"), "{error}");
 }
 
 #[test]

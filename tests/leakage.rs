@@ -3,18 +3,20 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "common/exported.rs"]
+mod exported;
 #[path = "common/simulated.rs"]
 mod simulated;
 
 use std::fmt::Write;
-use std::path::Path;
 
-use chrono::{Days, NaiveDate};
+use chrono::Days;
+use exported::{HEADER, TARGET, load, origin, past, row};
 use lamplight::evaluation::scores::poisson_gain;
-use lamplight::evaluation::{Backtest, ModelRun, backtest};
+use lamplight::evaluation::{Backtest, Foreseen, ModelRun, Origin, Report, backtest};
 use lamplight::export;
-use lamplight::forecast::{History, ModelId};
-use lamplight::pipeline::{self, ForecastRequest, Input, LoadRequest, Loaded};
+use lamplight::forecast::{History, ModelId, Prediction};
+use lamplight::pipeline::{self, BacktestRequest, ForecastRequest, Input, LoadRequest, Loaded};
 use lamplight::progress::Progress;
 use proptest::prelude::*;
 use rand::seq::SliceRandom;
@@ -82,43 +84,6 @@ proptest! {
 
 // --------------------------------------------------------------------------- records, the pipeline
 
-const HEADER: &str = "id,date,easting,northing,crime type,offence,Last outcome category\n";
-const RECORDED_DAYS: u64 = 20 * 28;
-const TARGET: &str = "format = 1\n[[target]]\nid = \"target\"\nname = \"Target\"\nversion = \"1\"\ncell = \"1km2\"\n\
-                      description = \"Robberies.\"\nsource = \"Ours.\"\n\
-                      rule = { column = \"offence\", equals = \"Robbery\" }\n";
-
-fn first_day() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2020, 1, 1).unwrap()
-}
-
-fn origin() -> NaiveDate {
-    first_day() + Days::new(RECORDED_DAYS)
-}
-
-/// A row of an export, on this day; more often in some places than in others.
-fn row(rng: &mut ChaCha8Rng, number: usize, date: &str, kind: &str) -> String {
-    let offence = ["Robbery", "Burglary", "Affray"][draw(rng, 3) as usize];
-    let easting = 400_000 + 1000 * draw(rng, 5).min(draw(rng, 5)) + draw(rng, 1000);
-    let northing = 290_000 + draw(rng, 5000);
-    format!("{number},{date},{easting},{northing},{kind},{offence},\n")
-}
-
-/// Records up to the day before the origin; `kind` is the crime type of a row.
-fn past(kind: impl Fn(u64) -> &'static str) -> Vec<String> {
-    let mut rng = ChaCha8Rng::seed_from_u64(42);
-    let day = |n: u64| (first_day() + Days::new(n)).to_string();
-    (0..RECORDED_DAYS * 4).map(|n| row(&mut rng, n as usize, &day(n / 4), kind(n))).collect()
-}
-
-fn load(folder: &Path, name: &str, rows: &[String]) -> Loaded {
-    let (records, targets) = (folder.join(format!("{name}.csv")), folder.join("targets.toml"));
-    std::fs::write(&records, format!("{HEADER}{}", rows.concat())).unwrap();
-    std::fs::write(&targets, TARGET).unwrap();
-    let input = Input::Files { paths: vec![records], mapping: None };
-    pipeline::load(&LoadRequest { input, boundary: None, targets: Some(targets) }, &Progress::silent()).unwrap()
-}
-
 /// Every byte of a forecast from the origin that anybody gets to see.
 fn forecast_bytes(loaded: &Loaded, model: ModelId) -> String {
     let request = ForecastRequest { from: Some(origin()), model, ..ForecastRequest::of("target") };
@@ -173,6 +138,47 @@ fn nothing_recorded_at_or_after_the_origin_changes_a_byte_of_a_forecast() {
                 assert!(forecast_bytes(&loaded, model) == *wanted, "{model}: a future of {name}, {typed}, shows");
             }
         }
+    }
+}
+
+#[test]
+fn nothing_recorded_at_or_after_an_origin_changes_a_byte_of_what_a_backtest_foresaw_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let kinds = |n: u64| if n % 3 == 0 { "Other" } else { "Robbery" };
+    let rows = past(kinds);
+    let request = BacktestRequest {
+        forecast: ForecastRequest { from: Some(origin()), ..ForecastRequest::of("target") },
+        models: ModelId::ALL.to_vec(),
+        origins: ORIGINS,
+        cells_of_all_time: false,
+    };
+    let run = |name: &str, rows: &[String]| {
+        let loaded = load(folder.path(), name, rows);
+        pipeline::backtest(&loaded, &request, &Progress::silent()).unwrap()
+    };
+    let original = run("original", &rows);
+    assert_eq!(original.backtest.left_out, []);
+    for origin in [0, ORIGINS / 2] {
+        let day = original.backtest.origins[origin].period.start;
+        let (mut changed, later): (Vec<String>, Vec<String>) =
+            rows.iter().cloned().partition(|row| row.split(',').nth(1).unwrap() < day.to_string().as_str());
+        // four in five are deleted, the others become robberies somewhere else and of a new kind, and a
+        // burst of a newer kind still comes in cells that nobody had heard of; the last days stay covered
+        for (n, row) in later.iter().enumerate().filter(|(n, _)| n % 5 == 0) {
+            let mut fields: Vec<&str> = row.split(',').collect();
+            (fields[2], fields[4], fields[5]) = ("401500", "New", "Robbery");
+            changed.insert(n, fields.join(","));
+            (fields[0], fields[2], fields[4]) = ("", "406500", "Newer");
+            changed.extend(std::iter::repeat_n(fields.join(","), 4));
+        }
+        changed.push(later.last().unwrap().clone());
+        let changed = run(&format!("changed-{origin}"), &changed);
+        assert_eq!(original.backtest.area.cells, changed.backtest.area.cells, "the cells are another set");
+        let bytes = |outcome: &pipeline::BacktestOutcome| foreseen_until(&outcome.backtest, origin);
+        for (before, after) in bytes(&original).into_iter().zip(bytes(&changed)) {
+            assert!(before == after, "{}: what came at or after origin {origin} shows", before.0);
+        }
+        assert!(changed.elsewhere.of_target > original.elsewhere.of_target);
     }
 }
 
@@ -239,6 +245,50 @@ fn no_model_scores_better_than_the_true_rates() {
     }
     // and the best of them comes close to it
     assert!(best > -0.15, "the best model loses {best} an incident against the truth");
+}
+
+// ------------------------------------------------------------------------- too good to be true
+
+/// A model that knows the outcome and says so of this share of it, the rest being the true rates.
+fn peeking(world: &World, backtest: &Backtest, share: f64) -> ModelRun {
+    let cells = backtest.area.len();
+    let first = world.rates.len() / cells - backtest.origins.len();
+    let foreseen = |(number, origin): (usize, &Origin)| {
+        let rates = &world.rates[(first + number) * cells..(first + number + 1) * cells];
+        let mixed = rates.iter().zip(&origin.recorded);
+        Foreseen::from(Prediction {
+            expected: mixed.map(|(rate, &count)| (1.0 - share) * rate + share * f64::from(count).max(1e-3)).collect(),
+            size: vec![f64::INFINITY; cells],
+            total_size: f64::INFINITY,
+            base: 0.0,
+            drivers: Vec::new(),
+        })
+    };
+    ModelRun {
+        id: "peeking.csv".to_owned(),
+        name: "peeking.csv".to_owned(),
+        model: None,
+        foreseen: backtest.origins.iter().enumerate().map(foreseen).collect(),
+    }
+}
+
+#[test]
+fn a_model_that_peeks_blocks_the_report_and_honest_ones_do_not_not_even_the_truth() {
+    let (side, periods, origins) = (12, 26, 6);
+    for seed in [1, 2] {
+        let world = world(seed, side, periods, 0.5);
+        let honest = backtest(&world.history, &ModelId::ALL, origins, 1, &Progress::silent()).unwrap();
+        assert_eq!(Report::of(&honest, 1).implausible, None);
+        for (share, is_told) in [(0.0, false), (0.4, true), (1.0, true)] {
+            let mut found = honest.clone();
+            found.models.push(peeking(&world, &found, share));
+            let told = Report::of(&found, 1).implausible;
+            assert_eq!(told.is_some(), is_told, "{share}: {told:?}");
+            if let Some(told) = told {
+                assert!(told.contains("peeking.csv") && !told.contains("Shrunk"), "{told}");
+            }
+        }
+    }
 }
 
 // ------------------------------------------------------------------------------ how cases ended

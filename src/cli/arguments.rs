@@ -131,7 +131,7 @@ pub(super) struct Forecast {
     /// default the one after the newest complete data
     #[arg(long, value_name = "DATE", value_parser = day_or_month)]
     pub(super) from: Option<NaiveDate>,
-    /// The model: recent-mean, shrunk-mean or log-linear
+    /// The model, such as log-linear, kde or recent-mean; an unknown name lists them all
     #[arg(long, value_name = "ID", default_value_t = ModelId::DEFAULT)]
     pub(super) model: ModelId,
     /// Seed of everything random (with --demo of the generator too): the same seed gives the same
@@ -203,8 +203,8 @@ and where they are known `p_any`, `lower80` and `upper80`. The period and the si
 the manifest.json beside the file, or from --from and --cell. A period is a calendar month where the
 records carry only months, and 28 days where they carry dates.
 
-Cells that the file leaves out, or where it expects nothing at all, are scored at the floor rate: what
-plain counts expect of a cell that was empty all year.")]
+Cells that the file leaves out, or where it expects nothing at all, are scored at the floor rate of one
+incident in a million periods: nothing is won by leaving cells out.")]
 pub(super) struct Score {
     /// The forecast
     #[arg(value_name = "FORECAST.csv")]

@@ -68,7 +68,8 @@ fn gain_over(model: &ModelReport, baseline: ModelId) -> String {
 /// `+0.047 [+0.021, +0.073]`.
 fn interval_of_gain(gain: &Gain) -> String {
     let nats = |value: f64| format!("{value:+.3}").replace('-', "\u{2212}");
-    format!("{} [{}, {}]", nats(gain.gain), nats(gain.bootstrap_lower), nats(gain.bootstrap_upper))
+    let (lower, upper) = gain.interval95();
+    format!("{} [{}, {}]", nats(gain.gain), nats(lower), nats(upper))
 }
 
 fn shortened(id: &str) -> String {
@@ -87,8 +88,13 @@ pub(super) fn story(model: &ModelReport, output: &mut Output) -> io::Result<()> 
         output.line(format!("  {line}"))?;
     }
     let tests = &model.consistency;
-    for test in [&tests.number, &tests.number_poisson, &tests.spatial, &tests.conditional] {
-        sentence(&test.words, output)?;
+    for (test, named) in [
+        (&tests.number, "Number test"),
+        (&tests.number_poisson, "Poisson number test"),
+        (&tests.spatial, "Spatial test"),
+        (&tests.conditional, "Conditional likelihood test"),
+    ] {
+        sentence(&format!("{named}: {}", test.words), output)?;
     }
     sentence(&model.stability.words, output)?;
     sentence(&model.verdict, output)

@@ -32,7 +32,7 @@ pub use model::{Choice, Fitted, Model, ModelId, Prediction};
 pub use nowcast::Nowcast;
 pub use prospective::Prospective;
 pub use rank_certainty::RankCertainty;
-pub use recent_mean::{RecentMean, floor_rate};
+pub use recent_mean::RecentMean;
 pub use self_exciting::SelfExciting;
 pub use shrunk_mean::ShrunkMean;
 pub use space_time_kernel::SpaceTimeKernel;

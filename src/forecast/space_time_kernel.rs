@@ -11,7 +11,7 @@ use super::surface::{self, Surface, SurfaceMethod};
 use super::{Fitted, ForecastError, HistoryBefore, Model};
 
 /// Times in which a point's weight halves, in days.
-const HALF_LIVES_DAYS: [f64; 7] = [30.0, 60.0, 120.0, 240.0, 480.0, 960.0, 1920.0];
+const HALF_LIVES_DAYS: [f64; 6] = [60.0, 120.0, 240.0, 480.0, 960.0, 1920.0];
 
 /// A kernel over distance and age, over all that is recorded.
 #[derive(Debug, Clone, Copy, Default)]
@@ -54,28 +54,18 @@ impl SurfaceMethod for SpaceTimeKernel {
     }
 
     fn surfaces(&self, past: &HistoryBefore<'_>, batch: &[Setting], origins: &[usize]) -> Vec<Vec<Surface>> {
-        let end = origins.last().copied().unwrap_or(0);
+        // One bandwidth a batch: the spreading is done once for all half-lives.
         let Some(bandwidth_m) = batch.first().map(|setting| setting.bandwidth_m) else { return Vec::new() };
-        let mut runs: Vec<Run> = batch.iter().map(|&setting| Run::new(setting, past.area().len())).collect();
-        let mut events = past.before(end).target_events();
-        for period in 0..=end {
-            if origins.binary_search(&period).is_ok() {
-                runs.iter_mut().for_each(Run::keep);
-            }
-            let Some(days) = past.periods().get(period).map(|period| period.days() as f64) else { break };
-            runs.iter_mut().for_each(|run| run.age(days));
-            let after = past.before(period + 1).origin_day();
-            let (now, later) = events.split_at(events.partition_point(|event| event.period as usize <= period));
-            events = later;
-            for event in now {
-                // One bandwidth a batch: the spreading is done once for all half-lives.
-                let footprint = Footprint::new(past.area(), event, bandwidth_m);
-                for run in &mut runs {
-                    footprint.add(f64::from(event.incidents) * run.fading(after - event.day), &mut run.sums);
-                }
-            }
+        let half_lives_days = batch.iter().map(|setting| setting.half_life_days);
+        if batch.len() == HALF_LIVES_DAYS.len() {
+            fading_surfaces(past, bandwidth_m, &HALF_LIVES_DAYS, origins).into()
+        } else {
+            let each = |half_life_days| {
+                let [surfaces] = fading_surfaces(past, bandwidth_m, &[half_life_days], origins);
+                surfaces
+            };
+            half_lives_days.map(each).collect()
         }
-        runs.into_iter().map(|run| run.surfaces).collect()
     }
 
     fn summary(&self, setting: Setting) -> Vec<(String, String)> {
@@ -87,28 +77,37 @@ impl SurfaceMethod for SpaceTimeKernel {
     }
 }
 
-/// Faded sums up to some day, for one setting.
-struct Run {
-    setting: Setting,
-    sums: Vec<f64>,
-    surfaces: Vec<Surface>,
-}
-
-impl Run {
-    fn new(setting: Setting, cells: usize) -> Self {
-        Self { setting, sums: vec![0.0; cells], surfaces: Vec::new() }
+/// The surfaces of each half-life at each origin.
+fn fading_surfaces<const N: usize>(
+    past: &HistoryBefore<'_>,
+    bandwidth_m: f64,
+    half_lives_days: &[f64; N],
+    origins: &[usize],
+) -> [Vec<Surface>; N] {
+    let fadings = |days: f64| half_lives_days.map(|half_life_days| 0.5_f64.powf(days / half_life_days));
+    let mut surfaces = [const { Vec::new() }; N];
+    let end = origins.last().copied().unwrap_or(0);
+    let mut events = past.before(end).target_events();
+    // Faded to the end of the period, all half-lives of a cell together.
+    let mut sums = vec![[0.0; N]; past.area().len()];
+    for period in 0..=end {
+        if origins.binary_search(&period).is_ok() {
+            for (run, surfaces) in surfaces.iter_mut().enumerate() {
+                surfaces.push(Surface::new(sums.iter().map(|sums| sums[run]).collect()));
+            }
+        }
+        let Some(days) = past.periods().get(period).map(|period| period.days() as f64) else { break };
+        let by = fadings(days);
+        for sums in &mut sums {
+            sums.iter_mut().zip(by).for_each(|(sum, by)| *sum *= by);
+        }
+        let after = past.before(period + 1).origin_day();
+        let (now, later) = events.split_at(events.partition_point(|event| event.period as usize <= period));
+        events = later;
+        for event in now {
+            let weights = fadings(after - event.day).map(|fading| fading * f64::from(event.incidents));
+            Footprint::new(past.area(), event, bandwidth_m).add_each(&weights, &mut sums);
+        }
     }
-
-    fn fading(&self, days: f64) -> f64 {
-        0.5_f64.powf(days / self.setting.half_life_days)
-    }
-
-    fn age(&mut self, days: f64) {
-        let fading = self.fading(days);
-        self.sums.iter_mut().for_each(|sum| *sum *= fading);
-    }
-
-    fn keep(&mut self) {
-        self.surfaces.push(Surface::new(self.sums.clone()));
-    }
+    surfaces
 }

@@ -17,10 +17,10 @@ const REACH_SDS: f64 = 4.0;
 /// more than plain counts.
 const CELL_SD_SIDES: f64 = 0.288_675_134_594_812_9;
 
-/// Standard deviations worth trying over an area, in metres: from that of a cell itself up to 2.5 km
+/// Standard deviations worth trying over an area, in metres: from that of a cell itself up to 1.7 km
 /// (though never less than the five smallest), each √2 times the last.
 pub(super) fn bandwidths_m(area: &StudyArea) -> Vec<f64> {
-    const WIDEST_M: f64 = 2500.0;
+    const WIDEST_M: f64 = 1700.0;
     let finest_m = CELL_SD_SIDES * area.size.side_m();
     (0..10)
         .map(|step| (step, finest_m * 2.0_f64.powf(f64::from(step) / 2.0)))
@@ -83,7 +83,9 @@ impl Footprint {
             }
         }
         let scale = if inside > 0.0 { 1.0 / inside } else { 0.0 };
-        along_rows.iter_mut().for_each(|mass| *mass *= scale);
+        for mass in &mut along_rows {
+            *mass *= scale;
+        }
         Self { parts, cells, along_columns, along_rows }
     }
 
@@ -91,6 +93,10 @@ impl Footprint {
     /// together, row by row.
     pub(super) fn add(&self, weight: f64, out: &mut [f64]) {
         let parts = self.parts;
+        if parts == 1 {
+            self.for_each_cell(|cell, share| out[cell] += weight * share);
+            return;
+        }
         let columns = self.along_columns.len() / parts;
         for (place, cell) in self.cells.iter().enumerate() {
             let Some(cell) = *cell else { continue };
@@ -101,6 +107,27 @@ impl Footprint {
                 let weight = weight * north;
                 for (piece, east) in pieces.iter_mut().zip(east) {
                     *piece += weight * east;
+                }
+            }
+        }
+    }
+
+    /// Adds each weight times the shares of cells to `out`, which holds a value a weight for every
+    /// cell: those of a cell together.
+    pub(super) fn add_each<const N: usize>(&self, weights: &[f64; N], out: &mut [[f64; N]]) {
+        self.for_each_cell(|cell, share| {
+            for (sum, weight) in out[cell].iter_mut().zip(weights) {
+                *sum += weight * share;
+            }
+        });
+    }
+
+    /// Calls back with every cell and its share, where cells are not cut into pieces.
+    fn for_each_cell(&self, mut each: impl FnMut(usize, f64)) {
+        for (cells, north) in self.cells.chunks_exact(self.along_columns.len().max(1)).zip(&self.along_rows) {
+            for (cell, east) in cells.iter().zip(&self.along_columns) {
+                if let Some(cell) = *cell {
+                    each(cell as usize, north * east);
                 }
             }
         }
@@ -138,4 +165,78 @@ fn masses(at_m: f64, side_m: f64, bandwidth_m: f64, parts: usize) -> (i32, Vec<f
         })
         .collect();
     (first, masses)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geography::{CellSize, Crs};
+    use approx::assert_relative_eq;
+
+    fn square(side_cells: i32) -> StudyArea {
+        let centre = |n: i32| 1000.0 * (f64::from(n) + 400.5);
+        let points = (0..side_cells).flat_map(|row| (0..side_cells).map(move |col| (centre(col), centre(row))));
+        StudyArea::from_points(points, Crs::BritishNationalGrid, CellSize::ONE_KM2).unwrap()
+    }
+
+    fn shares(area: &StudyArea, cell: usize, at_m: (f64, f64), bandwidth_m: f64, parts: usize) -> Vec<f64> {
+        let mut shares = vec![0.0; area.len() * parts * parts];
+        Footprint::in_pieces(area, cell, at_m, bandwidth_m, parts).add(1.0, &mut shares);
+        shares
+    }
+
+    #[test]
+    fn a_kernel_in_the_middle_of_a_cell_has_the_mass_of_the_normal_distribution() {
+        let area = square(11);
+        let shares = shares(&area, 60, (500.0, 500.0), 500.0, 1);
+        // Within one standard deviation along both axes, 0.682689² of it; next door 0.157305 of the
+        // other axis. Nothing is lost but the tails beyond 4.5 standard deviations.
+        assert_relative_eq!(shares[60], 0.682_689_492 * 0.682_689_492, max_relative = 1e-4);
+        assert_relative_eq!(shares[61], 0.157_305_356 * 0.682_689_492, max_relative = 1e-3);
+        assert_relative_eq!(shares[49], shares[71], max_relative = 1e-9);
+        assert_relative_eq!(shares.iter().sum::<f64>(), 1.0, max_relative = 1e-12);
+    }
+
+    #[test]
+    fn what_falls_outside_is_given_back() {
+        let area = square(3);
+        let shares = shares(&area, 0, (1.0, 1.0), 700.0, 1);
+        assert_relative_eq!(shares.iter().sum::<f64>(), 1.0, max_relative = 1e-12);
+        assert!(shares[0] > 0.5, "{shares:?}");
+    }
+
+    #[test]
+    fn pieces_of_a_cell_add_up_to_it() {
+        let area = square(5);
+        let whole = shares(&area, 7, (130.0, 860.0), 400.0, 1);
+        let pieces = shares(&area, 7, (130.0, 860.0), 400.0, 4);
+        for (whole, pieces) in whole.iter().zip(pieces.chunks(16)) {
+            assert!((whole - pieces.iter().sum::<f64>()).abs() < 1e-12);
+        }
+        // The piece with the point in it: the first column and the last row of its cell.
+        let footprint = Footprint::in_pieces(&area, 7, (130.0, 860.0), 400.0, 4);
+        assert_relative_eq!(footprint.share(7 * 16 + 12), pieces[7 * 16 + 12], max_relative = 1e-12);
+        assert_eq!(Footprint::in_pieces(&area, 0, (130.0, 860.0), 40.0, 4).share(7 * 16), 0.0);
+    }
+
+    #[test]
+    fn several_weights_are_several_sums() {
+        let area = square(4);
+        let event = Event { easting_m: 401_200.0, northing_m: 402_900.0, day: 1.0, period: 0, cell: 9, incidents: 1 };
+        let (mut each, mut one) = (vec![[0.0; 2]; 16], vec![0.0; 16]);
+        let footprint = Footprint::new(&area, &event, 600.0);
+        footprint.add_each(&[2.0, 0.5], &mut each);
+        footprint.add(2.0, &mut one);
+        for (each, one) in each.iter().zip(one) {
+            assert_eq!(each[0], one);
+            assert_relative_eq!(each[1], one / 4.0, max_relative = 1e-12);
+        }
+    }
+
+    #[test]
+    fn bandwidths_start_at_the_spread_of_a_cell() {
+        let tried = bandwidths_m(&square(1));
+        assert_relative_eq!(tried[0], 1000.0 / 12.0_f64.sqrt(), max_relative = 1e-12);
+        assert!(tried.len() == 6 && tried[5] < 1700.0, "{tried:?}");
+    }
 }

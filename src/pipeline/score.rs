@@ -6,10 +6,11 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::evaluation::scores::floor::RATE_FLOOR;
 use crate::evaluation::{self, Backtest, Foreseen, ModelRun, Report};
 use crate::figures;
 use crate::forecast::negative_binomial::{interval80, size_of_interval80, size_of_p_any};
-use crate::forecast::{Calendar, ForecastError, History, Period, PeriodKind, floor_rate};
+use crate::forecast::{Calendar, ForecastError, History, Period, PeriodKind};
 use crate::geography::{CellSize, StudyArea};
 use crate::incidents::Provenance;
 use crate::progress::Progress;
@@ -49,8 +50,7 @@ pub struct Coverage {
     pub missing: usize,
     /// Cells where the file expects nothing at all: they get the floor rate too.
     pub zero: usize,
-    /// Expected count of a cell that is missing or zero: what plain counts expect of a cell that was
-    /// empty all year.
+    /// Expected count that a cell which is missing or zero is scored with.
     pub floor_rate: f64,
     /// Rows of cells that are not scored, because nothing had ever been recorded there, or because
     /// they are outside the boundary.
@@ -113,8 +113,7 @@ pub fn score(loaded: &Loaded, request: &ScoreRequest, progress: &Progress) -> Re
     let elsewhere = elsewhere(&loaded.incidents, &history, &placement, &[first])?;
     progress.check()?;
 
-    let floor = floor_rate(&history.before(first));
-    let (foreseen, coverage) = foreseen(&file, &beside, &area, floor).map_err(&failed)?;
+    let (foreseen, coverage) = foreseen(&file, &beside, &area).map_err(&failed)?;
     let mut backtest = evaluation::backtest(&history, &YARDSTICKS, 1, request.seed, &progress.part(0.2, 0.8))?;
     let name = match &beside.model {
         Some(model) => format!("{} ({model})", file.name),
@@ -197,13 +196,9 @@ fn not_yet_recorded(period: &str, latest: NaiveDate) -> String {
 }
 
 /// What the file foresees in each cell of the area.
-fn foreseen(
-    file: &ForecastFile,
-    beside: &Beside,
-    area: &StudyArea,
-    floor: f64,
-) -> Result<(Foreseen, Coverage), String> {
-    let mut coverage = Coverage { cells: area.len(), rows: file.rows.len(), floor_rate: floor, ..Coverage::default() };
+fn foreseen(file: &ForecastFile, beside: &Beside, area: &StudyArea) -> Result<(Foreseen, Coverage), String> {
+    let mut coverage =
+        Coverage { cells: area.len(), rows: file.rows.len(), floor_rate: RATE_FLOOR, ..Coverage::default() };
     let mut row_of: Vec<Option<&ForecastRow>> = vec![None; area.len()];
     let mut elsewhere = std::collections::BTreeMap::new();
     for row in &file.rows {
@@ -244,7 +239,7 @@ fn foreseen(
             Some(_) => {}
         }
         let row = row.filter(|row| row.expected > 0.0);
-        let expected = row.map_or(floor, |row| row.expected);
+        let expected = row.map_or(RATE_FLOOR, |row| row.expected);
         let size = row.and_then(|row| row.p_any).map_or(f64::INFINITY, |p_any| size_of_p_any(expected, p_any));
         let stated = row.and_then(|row| row.interval80);
         foreseen.expected.push(expected);
@@ -310,12 +305,11 @@ impl ScoreOutcome {
     /// What has to be said beside the figures, a sentence each.
     pub fn notes(&self) -> Vec<String> {
         let Coverage { cells, missing, zero, outside, expected_outside, .. } = self.coverage;
-        let floor = figures::expected(self.coverage.floor_rate);
         let mut notes = self.remarks.clone();
         if missing + zero > 0 {
             notes.push(format!(
                 "Of {} the file leaves out {} and expects nothing at all in {}: each is scored at the floor rate of \
-                 {floor}.",
+                 {RATE_FLOOR}.",
                 figures::counted(cells as u64, "cell"),
                 figures::count(missing as u64),
                 figures::count(zero as u64),

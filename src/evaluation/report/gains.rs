@@ -49,22 +49,23 @@ fn over(prepared: &Prepared<'_>, model: usize, baseline: usize, seed: u64) -> Ga
     if !gain.is_better() && !gain.is_worse() {
         gain.periods_to_tell = periods_to_tell(&origins);
     }
-    gain.words = words::gain(&gain, run.model);
+    gain.words = words::sentence(&words::gain(&gain, run.model));
     gain
 }
 
 impl Gain {
-    /// The wider of both intervals: the one to show, and to decide by.
+    /// The interval to show and to decide by: over origins, which swing together. The T test takes
+    /// incidents to be independent and is the narrower of the two when they are not.
     pub fn interval95(&self) -> (f64, f64) {
-        (self.t_lower.min(self.bootstrap_lower), self.t_upper.max(self.bootstrap_upper))
+        (self.bootstrap_lower, self.bootstrap_upper)
     }
 
-    /// Whether the model is better than the baseline by both intervals.
+    /// Whether the model is better than the baseline, interval and all.
     pub fn is_better(&self) -> bool {
         self.interval95().0 > 0.0
     }
 
-    /// Whether the model is worse than the baseline by both intervals.
+    /// Whether the model is worse than the baseline, interval and all.
     pub fn is_worse(&self) -> bool {
         self.interval95().1 < 0.0
     }

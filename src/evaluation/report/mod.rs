@@ -6,6 +6,7 @@ mod calibration;
 mod ceiling;
 mod consistency;
 mod gains;
+mod implausible;
 mod models;
 mod prepared;
 #[cfg(test)]
@@ -109,7 +110,7 @@ pub struct Scores {
     pub coverage80_as_stated: f64,
     /// Share of totals within their 80% interval.
     pub total_coverage80: f64,
-    /// Prediction accuracy index at 2% of cells, mean of origins.
+    /// Prediction accuracy index at 2% of cells, mean of origins with incidents, as are those below.
     pub pai_2pc: f64,
     /// At 5%.
     pub pai_5pc: f64,
@@ -117,7 +118,8 @@ pub struct Scores {
     pub hit_rate_5pc: f64,
     /// PAI at 5% over the best any map could have had.
     pub pei_5pc: f64,
-    /// Recorded in the chosen 5% of cells over expected there (recapture rate index).
+    /// Recorded in the chosen 5% of cells over expected there (recapture rate index), all origins
+    /// together.
     pub rri_5pc: f64,
 }
 
@@ -140,7 +142,8 @@ pub struct OriginLine {
     pub poisson_nll: f64,
     /// Hit rate at 5% of cells.
     pub hit_rate_5pc: f64,
-    /// Log score gained per incident over plain counts, nats.
+    /// Log score gained per incident over plain counts, nats; 0 when plain counts took no part or
+    /// nothing was recorded.
     pub gain_per_incident: f64,
     /// `forecast 41, saw 47: well within range`.
     pub words: String,
@@ -163,7 +166,7 @@ pub struct Gain {
     pub t_p: f64,
     /// Two-sided p of the Wilcoxon signed-rank test (W test).
     pub w_p: f64,
-    /// 95% interval by block bootstrap over origins.
+    /// 95% interval by block bootstrap over origins; infinite with fewer than three origins.
     pub bootstrap_lower: f64,
     /// 95% interval by block bootstrap over origins.
     pub bootstrap_upper: f64,
@@ -181,7 +184,7 @@ pub struct Passed {
     pub passed: usize,
     /// Of so many.
     pub of: usize,
-    /// Quantile scores, one an origin (for the number test the lower of its two tails, doubled and
+    /// Quantile scores, one an origin; passed from 0.05 up (for the number test the lower of its two tails, doubled and
     /// capped at 1).
     pub p: Vec<f64>,
     /// One sentence.
@@ -259,7 +262,9 @@ pub struct Ceiling {
     pub pai_2pc: Vec<f64>,
     /// At 5%.
     pub pai_5pc: Vec<f64>,
-    /// Share of the after-the-event hit rate at 5% that is luck, out of reach of any forecast.
+    /// Share of the after-the-event hit rate at 5% that is luck, out of reach of any forecast, as
+    /// far as the best model's rates are the truth; rates spread more than any model knows, so it
+    /// is a little less in fact.
     pub luck_share_5pc: f64,
     /// One sentence.
     pub words: String,
@@ -287,7 +292,7 @@ impl Report {
                 .map(|(model, reason)| LeftOut { model: *model, reason: reason.clone() })
                 .collect(),
             verdict,
-            implausible: None,
+            implausible: implausible::of(&prepared),
             models,
         }
     }

@@ -106,6 +106,7 @@ fn the_truth_beats_plain_counts_and_passes_every_test() {
     assert_eq!(best.reliability.len(), 10);
     assert_relative_eq!(best.scores.rri_5pc, 1.0, epsilon = 0.15);
     assert_relative_eq!(best.stability.mean_kept, 1.0);
+    assert_eq!(report.implausible, None);
     assert_eq!(report.models[1].verdict, "These are the plain counts");
     assert!(report.models[1].against.is_empty());
 }
@@ -183,4 +184,82 @@ fn two_periods_are_too_short_a_record() {
     let report = Report::of(&backtest(2, f64::INFINITY, 7), 1);
     assert_eq!(report.verdict, "Too short a record to tell: 2 periods");
     assert_eq!(report.models[0].verdict, "Too short a record to tell: 2 periods");
+}
+
+/// The forecasts of a run with this share of the outcome mixed in.
+fn peeking(backtest: &Backtest, base: usize, share: f64) -> ModelRun {
+    let peeked = backtest.models[base].foreseen.iter().zip(&backtest.origins).map(|(honest, origin)| {
+        let mix = |(&rate, &count): (&f64, &u32)| (1.0 - share) * rate + share * f64::from(count);
+        foreseen(honest.expected.iter().zip(&origin.recorded).map(mix).collect(), honest.size[0])
+    });
+    run("peeking.csv", None, peeked.collect())
+}
+
+fn implausible(backtest: &Backtest) -> Option<String> {
+    implausible::of(&Prepared::of(backtest))
+}
+
+#[test]
+fn a_forecast_that_peeks_is_implausible_and_an_honest_one_never_is() {
+    for (size, seed) in [(f64::INFINITY, 11), (2.0, 12), (0.7, 13), (f64::INFINITY, 14), (3.0, 15)] {
+        let honest = backtest(12, size, seed);
+        assert_eq!(implausible(&honest), None, "{size} {seed}");
+        for (base, share) in [(0, 0.5), (0, 0.2), (1, 0.2), (1, 0.5), (1, 1.0)] {
+            let mut peeked = honest.clone();
+            peeked.models.push(peeking(&honest, base, share));
+            let message = implausible(&peeked).expect("a message");
+            assert!(message.starts_with("Too good to be true: peeking.csv. "), "{message}");
+            // alone, without baselines to compare with, it is found as well
+            peeked.models.drain(..2);
+            assert!(implausible(&peeked).is_some());
+        }
+    }
+}
+
+#[test]
+fn knowing_every_total_is_implausible_too() {
+    let mut known = backtest(12, f64::INFINITY, 21);
+    for (foreseen, origin) in known.models[1].foreseen.iter_mut().zip(&known.origins) {
+        let total: u32 = origin.recorded.iter().sum();
+        let expected: f64 = foreseen.expected.iter().sum();
+        foreseen.expected.iter_mut().for_each(|rate| *rate *= f64::from(total) / expected);
+    }
+    let message = implausible(&known).unwrap();
+    assert!(message.contains("truth.csv. The totals of the periods lie closer"), "{message}");
+}
+
+#[test]
+fn a_record_more_regular_than_chance_accuses_nobody() {
+    let mut capped = backtest(12, f64::INFINITY, 22);
+    capped.origins.iter_mut().for_each(|origin| origin.recorded.iter_mut().for_each(|count| *count = (*count).min(1)));
+    assert_eq!(implausible(&capped), None);
+}
+
+#[test]
+fn the_order_of_cells_changes_no_score() {
+    let straight = backtest(6, 2.0, 31);
+    let mut turned = straight.clone();
+    let turn = |order: usize| (order * 173 + 41) % CELLS;
+    for origin in &mut turned.origins {
+        origin.recorded = (0..CELLS).map(|cell| origin.recorded[turn(cell)]).collect();
+    }
+    for foreseen in turned.models.iter_mut().flat_map(|run| &mut run.foreseen) {
+        let Foreseen { expected, interval80, p_any, .. } = foreseen.clone();
+        foreseen.expected = (0..CELLS).map(|cell| expected[turn(cell)]).collect();
+        foreseen.interval80 = (0..CELLS).map(|cell| interval80[turn(cell)]).collect();
+        foreseen.p_any = (0..CELLS).map(|cell| p_any[turn(cell)]).collect();
+    }
+    let (before, after) = (Report::of(&straight, 1), Report::of(&turned, 1));
+    for (before, after) in before.models.iter().zip(&after.models) {
+        let scores = |report: &ModelReport| -> Vec<f64> {
+            let json = serde_json::to_value(report.scores).unwrap();
+            json.as_object().unwrap().values().map(|value| value.as_f64().unwrap()).collect()
+        };
+        for (before, after) in scores(before).into_iter().zip(scores(after)) {
+            assert_relative_eq!(before, after, max_relative = 1e-9);
+        }
+        assert_eq!(before.consistency.number.passed, after.consistency.number.passed);
+        assert_relative_eq!(before.curve[10].hit_rate, after.curve[10].hit_rate, max_relative = 1e-9);
+        assert_eq!(before.against.len(), after.against.len());
+    }
 }

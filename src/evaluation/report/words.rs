@@ -64,7 +64,7 @@ pub(super) fn model_verdict(model: Option<ModelId>, against: &[Gain], origins: u
     }
     match against.first() {
         Some(_) if origins < MIN_ORIGINS => too_short(origins),
-        Some(gain) => capitalised(&gain.words),
+        Some(gain) => gain.words.trim_end_matches('.').to_owned(),
         None => "Not compared: plain counts took no part".to_owned(),
     }
 }
@@ -107,7 +107,12 @@ fn too_short(origins: usize) -> String {
     format!("Too short a record to tell: {}", figures::counted(origins as u64, "period"))
 }
 
-fn capitalised(text: &str) -> String {
+/// With a capital and a full stop.
+pub(super) fn sentence(text: &str) -> String {
+    format!("{}.", capitalised(text))
+}
+
+pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
@@ -121,9 +126,9 @@ fn too_few(passed: usize, of: usize) -> bool {
 
 fn tested(passed: usize, of: usize, what: &str) -> String {
     if of == 0 {
-        return "There was no period to test".to_owned();
+        return "There was no period to test.".to_owned();
     }
-    let judged = if too_few(passed, of) { ": too seldom" } else { ", as it should" };
+    let judged = if too_few(passed, of) { ": too seldom." } else { ", as it should." };
     format!("{what} in {} of {}{judged}", figures::count(passed as u64), figures::counted(of as u64, "period"))
 }
 
@@ -142,7 +147,7 @@ pub(super) fn conditional_passed(passed: usize, of: usize) -> String {
 /// `Of the 56 cells at the top, 48 were there the period before (86%)`.
 pub(super) fn stability(chosen: usize, mean_kept: f64, steps: usize) -> String {
     if steps == 0 || chosen == 0 {
-        return "One period alone cannot show how steady the ranking is".to_owned();
+        return "One period alone cannot show how steady the ranking is.".to_owned();
     }
     let cells = if chosen == 1 {
         "cell at the top, on average".to_owned()
@@ -150,7 +155,7 @@ pub(super) fn stability(chosen: usize, mean_kept: f64, steps: usize) -> String {
         format!("{} cells at the top, on average", figures::count(chosen as u64))
     };
     format!(
-        "Of the {cells} {} had been there the period before ({})",
+        "Of the {cells} {} had been there the period before ({}).",
         figures::expected(mean_kept * chosen as f64),
         figures::percent(mean_kept)
     )
@@ -159,11 +164,11 @@ pub(super) fn stability(chosen: usize, mean_kept: f64, steps: usize) -> String {
 /// What is in reach of a forecast, and what is luck.
 pub(super) fn ceiling(best: f64, known: f64, luck: f64) -> String {
     if best <= 0.0 {
-        return "Nothing was recorded, so there is nothing a map could have caught".to_owned();
+        return "Nothing was recorded, so there is nothing a map could have caught.".to_owned();
     }
     format!(
-        "A map drawn after the event would have held {} of incidents in 5% of cells; one that knew every cell's true \
-         rate beforehand could expect {}. The other {} of that best is luck",
+        "A map drawn after the event would have held {} of incidents in 5% of cells. A map of the true rates, taken to \
+         be the best model's, could expect {}; the other {} of that best is luck.",
         figures::percent(best),
         figures::percent(known),
         figures::percent(luck)
@@ -188,11 +193,11 @@ mod tests {
             baseline_name: "Plain counts (12-month mean)".to_owned(),
             gain,
             t_lower: gain - reach / 2.0,
-            t_upper: gain + reach,
+            t_upper: gain + reach / 2.0,
             t_p: 0.5,
             w_p: 0.5,
             bootstrap_lower: gain - reach,
-            bootstrap_upper: gain + reach / 2.0,
+            bootstrap_upper: gain + reach,
             periods_to_tell,
             words: String::new(),
         }
@@ -201,17 +206,17 @@ mod tests {
     #[test]
     fn gains_say_yes_no_and_cannot_tell() {
         let plain = Some(ModelId::RecentMean);
-        let text = super::gain(&gained(0.12, 0.07, None), plain);
+        let text = gain(&gained(0.12, 0.07, None), plain);
         assert_eq!(text, "better than plain counts: +0.12 per incident (95% interval +0.05 to +0.19)");
-        let text = super::gain(&gained(-0.12, 0.07, None), plain);
+        let text = gain(&gained(-0.12, 0.07, None), plain);
         assert_eq!(text, "worse than plain counts: −0.12 per incident (95% interval −0.19 to −0.05)");
-        let text = super::gain(&gained(0.02, 0.07, Some(14)), plain);
+        let text = gain(&gained(0.02, 0.07, Some(14)), plain);
         assert_eq!(
             text,
             "no better than plain counts on this data: +0.02 per incident (95% interval −0.05 to +0.09); about 14 \
              more periods would tell"
         );
-        let text = super::gain(&gained(0.02, f64::INFINITY, None), plain);
+        let text = gain(&gained(0.02, f64::INFINITY, None), plain);
         assert_eq!(text, "too short a record to tell from plain counts");
     }
 
@@ -219,23 +224,23 @@ mod tests {
     fn tests_passed() {
         assert_eq!(
             number_passed(11, 12),
-            "The number of incidents fell within the forecast's range in 11 of 12 periods, as it should"
+            "The number of incidents fell within the forecast's range in 11 of 12 periods, as it should."
         );
-        assert!(number_passed(9, 12).ends_with("in 9 of 12 periods: too seldom"));
-        assert!(number_passed(1, 1).ends_with("in 1 of 1 period, as it should"));
-        assert_eq!(number_passed(0, 0), "There was no period to test");
+        assert!(number_passed(9, 12).ends_with("in 9 of 12 periods: too seldom."));
+        assert!(number_passed(1, 1).ends_with("in 1 of 1 period, as it should."));
+        assert_eq!(number_passed(0, 0), "There was no period to test.");
     }
 
     #[test]
     fn steadiness_and_ceiling() {
         assert_eq!(
             stability(56, 0.857, 11),
-            "Of the 56 cells at the top, on average 48 had been there the period before (86%)"
+            "Of the 56 cells at the top, on average 48 had been there the period before (86%)."
         );
         assert_eq!(
             ceiling(0.93, 0.4, 0.57),
-            "A map drawn after the event would have held 93% of incidents in 5% of cells; one that knew every cell's \
-             true rate beforehand could expect 40%. The other 57% of that best is luck"
+            "A map drawn after the event would have held 93% of incidents in 5% of cells. A map of the true rates, \
+             taken to be the best model's, could expect 40%; the other 57% of that best is luck."
         );
     }
 }

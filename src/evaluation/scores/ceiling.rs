@@ -9,7 +9,7 @@ use super::floor::{floored, sensible_size};
 use super::ranking::HitCurve;
 
 /// Simulated periods an origin.
-pub const DRAWS: usize = 100;
+pub const DRAWS: usize = 50;
 
 /// What a forecaster who knew every rate would catch on average, summed over simulated periods.
 #[derive(Debug, Clone, Default, PartialEq)]

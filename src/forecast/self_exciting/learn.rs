@@ -4,19 +4,40 @@
 //! earlier event, and the background and the trigger are drawn anew from events so weighted.
 
 use crate::forecast::HistoryBefore;
-use crate::forecast::spread::Footprint;
 use crate::progress::{Cancelled, Progress};
 
+use super::background::Kernels;
 use super::record::{MAX_LAG_DAYS, Record};
 use super::trigger::{Found, Trigger};
 
 /// Steps of the algorithm, at most.
 const MAX_STEPS: usize = 60;
-/// The trigger has settled when no part of it changes by more than this share.
+/// It has settled when a step changes less than this share of events.
 const SETTLED: f64 = 1e-3;
-/// Share of the background that lies evenly over the study area, so that an event far from all
-/// others has a background to come from.
-const EVEN_SHARE: f64 = 0.01;
+/// Pairs further apart than this many standard deviations, squared, are not parent and offspring.
+const FAR_SDS2: f64 = 25.0;
+
+/// The process but for where its background lies.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Parameters {
+    /// What one event sets off.
+    pub(super) trigger: Trigger,
+    /// Share of the background that is drawn with the narrow kernel.
+    pub(super) narrow_share: f64,
+}
+
+impl Parameters {
+    /// Where learning starts when nothing is known.
+    pub(super) const START: Self = Self { trigger: Trigger::START, narrow_share: 0.3 };
+
+    /// Whether a share of events, or what they set off, has moved by more than one in a thousand.
+    fn differs_from(self, other: Self) -> bool {
+        let (now, before) = (self.trigger, other.trigger);
+        let shares = (now.offspring - before.offspring).abs().max((self.narrow_share - other.narrow_share).abs());
+        let scales = (now.delay_days / before.delay_days).ln().abs() + (now.spread_m / before.spread_m).ln().abs();
+        shares.max(scales * now.offspring) > SETTLED
+    }
+}
 
 /// Which events are background, in a view that may be shorter than the record.
 #[derive(Debug)]
@@ -27,77 +48,64 @@ pub(super) struct Declustered {
     pub(super) level_a_day: f64,
 }
 
-/// The trigger that makes a view's events most likely, and what it says of each of them.
+/// The parameters that make a view's events most likely, found from `start`, and what they say of
+/// each event.
 pub(super) fn learn(
     record: &Record<'_>,
     past: &HistoryBefore<'_>,
-    footprints: &[Footprint],
+    kernels: &Kernels,
+    start: Parameters,
     progress: &Progress,
-) -> Result<(Trigger, Declustered), Cancelled> {
+) -> Result<(Parameters, Declustered), Cancelled> {
     let exposure = exposure(record, past);
-    let mut trigger = Trigger::START;
-    let mut process = Process::new(record, past, footprints, trigger);
+    let mut parameters = start;
+    let mut process = Process::new(record, past, kernels, start);
     for _ in 0..MAX_STEPS {
         progress.check()?;
-        let before = trigger;
-        trigger = process.step(trigger).trigger(&exposure);
-        let changes = [
-            (trigger.offspring - before.offspring).abs() / before.offspring.max(0.01),
-            (trigger.delay_days / before.delay_days).ln().abs(),
-            (trigger.spread_m / before.spread_m).ln().abs(),
-        ];
-        if changes.iter().all(|&change| change < SETTLED) {
+        let before = parameters;
+        parameters = process.step(parameters).parameters(&exposure);
+        if !parameters.differs_from(before) {
             break;
         }
     }
-    Ok((trigger, process.finish()))
+    Ok((parameters, process.finish()))
 }
 
-/// Which events of a view are background, when the trigger is known.
+/// Which events of a view are background, when the parameters are known.
 pub(super) fn decluster(
     record: &Record<'_>,
     past: &HistoryBefore<'_>,
-    footprints: &[Footprint],
-    trigger: Trigger,
+    kernels: &Kernels,
+    parameters: Parameters,
 ) -> Declustered {
-    // With the trigger fixed the weights settle at once.
-    const STEPS: usize = 3;
-    let mut process = Process::new(record, past, footprints, trigger);
+    // With the parameters fixed the weights settle at once.
+    const STEPS: usize = 2;
+    let mut process = Process::new(record, past, kernels, parameters);
     for _ in 0..STEPS {
-        process.step(trigger);
+        process.step(parameters);
     }
     process.finish()
 }
 
-/// Where the background lies: relative weight of each piece, summing to one.
-pub(super) fn background_map(record: &Record<'_>, footprints: &[Footprint], background: &[f64]) -> Vec<f64> {
-    let (mut map, total) = spread(record, footprints, background);
-    let even = EVEN_SHARE / map.len().max(1) as f64;
-    let scale = if total > 0.0 { (1.0 - EVEN_SHARE) / total } else { 0.0 };
-    map.iter_mut().for_each(|mass| *mass = *mass * scale + even);
-    map
+/// What a step says of the parameters.
+struct Step {
+    found: Found,
+    /// Expected background events, and those of them drawn with the narrow kernel.
+    background: f64,
+    narrow: f64,
 }
 
-/// Spreads the background part of each event; and the sum of those parts.
-fn spread(record: &Record<'_>, footprints: &[Footprint], background: &[f64]) -> (Vec<f64>, f64) {
-    let mut by_place = vec![0.0; footprints.len()];
-    for ((&place, event), &share) in record.place.iter().zip(record.events).zip(background) {
-        by_place[place as usize] += f64::from(event.incidents) * share;
+impl Step {
+    fn parameters(self, exposure: &[f64]) -> Parameters {
+        // As if one event of either kind had been seen already.
+        let narrow_share = (self.narrow + 1.0) / (self.background + 2.0);
+        Parameters { trigger: self.found.trigger(exposure), narrow_share }
     }
-    let mut map = vec![0.0; record.past.area().len() * record.parts * record.parts];
-    for (footprint, &weight) in footprints.iter().zip(&by_place) {
-        if weight > 0.0 {
-            footprint.add(weight, &mut map);
-        }
-    }
-    (map, by_place.iter().sum())
 }
 
 struct Process<'a> {
     record: &'a Record<'a>,
-    footprints: &'a [Footprint],
-    /// Mass of each place's kernel in its own piece.
-    own: Vec<f64>,
+    kernels: &'a Kernels,
     /// Probability of being background, one an event of the view.
     background: Vec<f64>,
     /// Number of the year of each event, counted back from the end of the view.
@@ -107,7 +115,7 @@ struct Process<'a> {
 }
 
 impl<'a> Process<'a> {
-    fn new(record: &'a Record<'a>, past: &HistoryBefore<'_>, footprints: &'a [Footprint], trigger: Trigger) -> Self {
+    fn new(record: &'a Record<'a>, past: &HistoryBefore<'_>, kernels: &'a Kernels, start: Parameters) -> Self {
         let events = record.events_before(past.len());
         let year_of = |period: usize| (past.len() - 1 - period) / past.periods_in_year();
         let year: Vec<usize> = record.events[..events].iter().map(|event| year_of(event.period as usize)).collect();
@@ -115,51 +123,56 @@ impl<'a> Process<'a> {
         for period in past.observed_periods() {
             days[year_of(period)] += past.periods()[period].days() as f64;
         }
-        let own = footprints.iter().zip(&record.piece).map(|(footprint, &piece)| footprint.share(piece as usize));
-        let background = vec![1.0 - trigger.offspring; events];
-        Self { record, footprints, own: own.collect(), background, year, days }
+        let background = vec![1.0 - start.trigger.offspring; events];
+        Self { record, kernels, background, year, days }
     }
 
     /// Gives every event its probabilities, and sums those of the pairs.
-    fn step(&mut self, trigger: Trigger) -> Found {
+    fn step(&mut self, parameters: Parameters) -> Step {
         let record = self.record;
-        let (map, total) = spread(record, self.footprints, &self.background);
+        let Parameters { trigger, narrow_share } = parameters;
+        let densities = self.kernels.densities(record, &self.background);
         let levels = self.levels();
-        let piece_m2 = record.piece_side_m() * record.piece_side_m();
-        let even = EVEN_SHARE / (map.len().max(1) as f64 * piece_m2);
         let lags = Trigger::lag_table(trigger.delay_days);
         let spread2_m2 = trigger.spread_m * trigger.spread_m;
+        let far2_m2 = FAR_SDS2 * spread2_m2;
         let height = trigger.offspring / (std::f64::consts::TAU * spread2_m2);
-        let mut found = Found::new();
-        let mut rates = Vec::new();
-        for event in record.first_child..self.background.len() {
-            let Some(parents) = record.parents(event) else { continue };
-            // An event says nothing of the background it came from itself.
-            let place = record.place[event] as usize;
-            let share = self.background[event];
-            let others = (map[record.piece[place] as usize] - share * self.own[place]).max(0.0);
-            let density = (1.0 - EVEN_SHARE) * others / ((total - share).max(1e-9) * piece_m2) + even;
-            let from_background = levels[self.year[event]] * density;
-
-            rates.clear();
-            rates.extend(parents.iter().map(|parent| {
-                let near = (-0.5 * f64::from(parent.distance2_m2) / spread2_m2).exp();
+        let mut step = Step { found: Found::new(), background: 0.0, narrow: 0.0 };
+        let mut near = Vec::new();
+        for (event, density) in densities.into_iter().enumerate() {
+            // Events too old to have their possible parents listed: as likely as any other.
+            let Some(parents) = record.parents(event) else {
+                self.background[event] = 1.0 - trigger.offspring;
+                continue;
+            };
+            let level = levels[self.year[event]];
+            let narrow = level * narrow_share * density.narrow;
+            let from_background = level * (1.0 - narrow_share) * density.wide + narrow;
+            near.clear();
+            let mut all = from_background;
+            for parent in parents {
+                let distance2_m2 = f64::from(parent.distance2_m2);
+                if distance2_m2 > far2_m2 {
+                    continue;
+                }
                 let incidents = f64::from(record.events[parent.event as usize].incidents);
-                height * near * lags[usize::from(parent.lag_days)] * incidents
-            }));
-            let all = from_background + rates.iter().sum::<f64>();
+                let lag = usize::from(parent.lag_days);
+                let rate = height * incidents * lags[lag] * (-0.5 * distance2_m2 / spread2_m2).exp();
+                all += rate;
+                near.push((lag, distance2_m2, rate));
+            }
             if all <= 0.0 {
                 continue;
             }
             self.background[event] = from_background / all;
-            let incidents = f64::from(record.events[event].incidents);
-            for (parent, rate) in parents.iter().zip(&rates) {
-                let distance2_m2 = f64::from(parent.distance2_m2);
-                found.add(usize::from(parent.lag_days), distance2_m2, incidents * rate / all);
+            let scale = f64::from(record.events[event].incidents) / all;
+            step.background += scale * from_background;
+            step.narrow += scale * narrow;
+            for &(lag, distance2_m2, rate) in &near {
+                step.found.add(lag, distance2_m2, scale * rate);
             }
         }
-        self.background[..record.first_child.min(self.year.len())].fill(1.0 - trigger.offspring);
-        found
+        step
     }
 
     /// Background events a day, year by year.
@@ -183,7 +196,7 @@ fn exposure(record: &Record<'_>, past: &HistoryBefore<'_>) -> Vec<f64> {
     let mut recorded = vec![false; days];
     for period in past.observed_periods() {
         let end = past.before(period + 1).origin_day() as usize;
-        let start = end - (past.periods()[period].days() as usize).min(end);
+        let start = end.saturating_sub(past.periods()[period].days() as usize);
         recorded[start.min(days)..end.min(days)].fill(true);
     }
     let mut events_a_day = vec![0.0; days];

@@ -2,20 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use crate::forecast::spread::Footprint;
 use crate::forecast::{Event, HistoryBefore};
 
+use super::pieces::Pieces;
+
 /// Days after which an event sets off nothing more.
-pub(super) const MAX_LAG_DAYS: usize = 180;
+pub(super) const MAX_LAG_DAYS: usize = 120;
 /// Distance beyond which an event sets off nothing.
-const MAX_DISTANCE_M: f64 = 1500.0;
-/// Pairs kept, those of the newest events: enough to learn three numbers, and a second's work.
-const MAX_PAIRS: usize = 1_000_000;
-/// Side of the pieces that the background is drawn in, roughly; whole numbers of them fit a cell.
-const PIECE_SIDE_M: f64 = 250.0;
-/// Points this little short of the edge of a piece are on it: the rounding of coordinates must not
-/// decide.
-const ROUNDING_M: f64 = 1e-6;
+const MAX_DISTANCE_M: f64 = 1000.0;
+/// Pairs kept, those of the newest events: enough to learn a few numbers from, soon gone through.
+const MAX_PAIRS: usize = 400_000;
+/// Side of the pieces that the narrow part of the background is drawn in.
+const NARROW_SIDE_M: f64 = 60.0;
 
 /// An event that could have set off another.
 #[derive(Debug, Clone, Copy)]
@@ -36,12 +34,8 @@ pub(super) struct Record<'a> {
     pub(super) events: &'a [Event],
     /// Whole day of each event.
     pub(super) days: Vec<u32>,
-    /// Place of each event: events in one piece of a cell share a place.
-    pub(super) place: Vec<u32>,
-    /// Piece of each place.
-    pub(super) piece: Vec<u32>,
-    /// Pieces along the side of a cell.
-    pub(super) parts: usize,
+    /// Where the narrow part of the background is drawn.
+    pub(super) narrow: Pieces,
     /// First event whose possible parents are listed.
     pub(super) first_child: usize,
     /// Possible parents of all events from there on, event by event.
@@ -55,23 +49,9 @@ impl<'a> Record<'a> {
     pub(super) fn new(past: HistoryBefore<'a>) -> Self {
         let events = past.target_events();
         let days: Vec<u32> = events.iter().map(|event| event.day.max(0.0) as u32).collect();
-        let area = past.area();
-        let parts = (area.size.side_m() / PIECE_SIDE_M).round().clamp(1.0, 8.0) as usize;
-        let piece_m = area.size.side_m() / parts as f64;
-        let mut places = BTreeMap::new();
-        let (mut place, mut piece) = (Vec::with_capacity(events.len()), Vec::new());
-        for event in events {
-            let (corner_east_m, corner_north_m) = area.corner_m(event.cell as usize);
-            let along = |metres: f64| (((metres + ROUNDING_M) / piece_m) as usize).min(parts - 1);
-            let (x, y) = (along(event.easting_m - corner_east_m), along(event.northing_m - corner_north_m));
-            let its_piece = (event.cell as usize * parts * parts + y * parts + x) as u32;
-            place.push(*places.entry(its_piece).or_insert_with(|| {
-                piece.push(its_piece);
-                piece.len() as u32 - 1
-            }));
-        }
+        let narrow = Pieces::new(past.area(), events, NARROW_SIDE_M);
         let (first_child, parents, ends) = pairs(events, &days);
-        Self { past, events, days, place, piece, parts, first_child, parents, ends }
+        Self { past, events, days, narrow, first_child, parents, ends }
     }
 
     /// Events of a shorter view.
@@ -84,23 +64,6 @@ impl<'a> Record<'a> {
         let child = event.checked_sub(self.first_child)?;
         let start = if child == 0 { 0 } else { self.ends[child - 1] };
         Some(&self.parents[start..self.ends[child]])
-    }
-
-    /// The kernel of every place's background, drawn in pieces.
-    pub(super) fn footprints(&self, bandwidth_m: f64) -> Vec<Footprint> {
-        let area = self.past.area();
-        let (parts, piece_m) = (self.parts, self.piece_side_m());
-        let footprint = |&piece: &u32| {
-            let (cell, within) = (piece as usize / (parts * parts), piece as usize % (parts * parts));
-            let centre = |steps: usize| (steps as f64 + 0.5) * piece_m;
-            Footprint::in_pieces(area, cell, (centre(within % parts), centre(within / parts)), bandwidth_m, parts)
-        };
-        self.piece.iter().map(footprint).collect()
-    }
-
-    /// Side of a piece.
-    pub(super) fn piece_side_m(&self) -> f64 {
-        self.past.area().size.side_m() / self.parts as f64
     }
 }
 
