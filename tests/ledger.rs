@@ -150,12 +150,13 @@ fn name_of(number: u32) -> String {
 
 /// Makes the list of hashes anew, as somebody would who has read the documentation.
 fn relist(files: &mut Files) {
+    use std::fmt::Write as _;
+
     use sha2::{Digest, Sha256};
-    let lines: String = files
-        .iter()
-        .filter(|(name, _)| name.ends_with(".json"))
-        .map(|(name, bytes)| format!("{:x}  {name}\n", Sha256::digest(bytes)))
-        .collect();
+    let mut lines = String::new();
+    for (name, bytes) in files.iter().filter(|(name, _)| name.strip_suffix(".json").is_some()) {
+        writeln!(lines, "{:x}  {name}", Sha256::digest(bytes)).unwrap();
+    }
     files.insert(SUMS_FILE.to_owned(), lines.into_bytes());
 }
 

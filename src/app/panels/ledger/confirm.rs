@@ -55,7 +55,12 @@ pub(in crate::app) fn confirm_ui(ui: &mut Ui, view: &mut View<'_>) {
         }
         let name = &mut view.settings.issued_by;
         field(ui, "Issued by (may be left empty)", |ui| {
-            ui.add(TextEdit::singleline(name).desired_width(f32::INFINITY).char_limit(80))
+            let edit = ui.add(TextEdit::singleline(name).desired_width(f32::INFINITY).char_limit(80));
+            // the keyboard begins here, not on the page behind
+            if ui.memory(|memory| memory.focused().is_none()) {
+                edit.request_focus();
+            }
+            edit
         });
         ui.add_space(space::S);
         ui.horizontal(|ui| {
