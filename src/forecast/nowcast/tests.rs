@@ -87,7 +87,7 @@ fn a_steady_rate_is_forecast_level_although_the_newest_weeks_look_low() {
     assert!(looks < 0.75 * 6.0 * 28.0, "{looks}");
     assert!((looks / past.completeness(newest) / (6.0 * 28.0) - 1.0).abs() < 0.2);
     assert!(past.completeness(newest - 8) > 0.99);
-    let next = crate::forecast::period_level::next_total(&past).expected;
+    let next = crate::forecast::period_level::next_totals(&[past])[0].expected;
     assert!((next / (6.0 * 28.0) - 1.0).abs() < 0.06, "{next}");
     let mean: f64 = RecentMean.fit(&past, 1, &Progress::silent()).unwrap().predict().expected.iter().sum();
     assert!((mean / (6.0 * 28.0) - 1.0).abs() < 0.06, "{mean}");
