@@ -251,7 +251,7 @@ impl App {
             Command::OpenTargets => self.ask_for(Wanted::Targets, ctx),
             Command::OpenDemo => self.load(LoadRequest::demo(), ctx),
             Command::Forecast => self.start_forecast(ctx),
-            Command::Backtest => self.start_backtest(ModelId::ALL.to_vec(), ctx),
+            Command::Backtest => self.start_backtest(ModelId::ENTRANTS.to_vec(), ctx),
             Command::IssueForecast => self.ask_to_issue(),
             Command::Cancel => {
                 self.jobs.cancel(JobKind::Ledger);

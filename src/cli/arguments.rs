@@ -246,7 +246,7 @@ impl FromStr for Models {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut models = Vec::new();
         for name in text.split(',').map(str::trim) {
-            let named = if name == "all" { ModelId::ALL.to_vec() } else { vec![name.parse()?] };
+            let named = if name == "all" { ModelId::ENTRANTS.to_vec() } else { vec![name.parse()?] };
             models.extend(named);
         }
         let mut seen = std::collections::BTreeSet::new();
@@ -381,7 +381,7 @@ mod tests {
 
     #[test]
     fn models_are_listed_by_commas_once_each() {
-        assert_eq!("all".parse(), Ok(Models(ModelId::ALL.to_vec())));
+        assert_eq!("all".parse(), Ok(Models(ModelId::ENTRANTS.to_vec())));
         let some = "shrunk-mean, recent-mean,shrunk-mean".parse();
         assert_eq!(some, Ok(Models(vec![ModelId::ShrunkMean, ModelId::RecentMean])));
         let error = "recent-mean,clever".parse::<Models>().unwrap_err();

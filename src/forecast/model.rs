@@ -58,6 +58,22 @@ impl ModelId {
         Self::LogLinear,
         Self::Ensemble,
     ];
+    /// What a backtest compares unless told otherwise: the choice that the program makes by itself,
+    /// and every model.
+    pub const ENTRANTS: [Self; 12] = [
+        Self::Automatic,
+        Self::RecentMean,
+        Self::QuarterMean,
+        Self::TwoYearMean,
+        Self::LongMean,
+        Self::KernelDensity,
+        Self::Prospective,
+        Self::SpaceTimeKernel,
+        Self::SelfExciting,
+        Self::ShrunkMean,
+        Self::LogLinear,
+        Self::Ensemble,
+    ];
     /// Used unless the user says otherwise.
     pub const DEFAULT: Self = Self::Automatic;
 

@@ -28,7 +28,7 @@ impl BacktestDraft {
     /// The models that take part, plainest first.
     pub fn models(&self) -> Vec<ModelId> {
         let takes_part = |model: &ModelId| YARDSTICKS.contains(model) || !self.without.contains(model);
-        ModelId::ALL.into_iter().filter(takes_part).collect()
+        ModelId::ENTRANTS.into_iter().filter(takes_part).collect()
     }
 }
 
@@ -132,9 +132,9 @@ mod tests {
 
     #[test]
     fn yardsticks_always_take_part() {
-        let draft = BacktestDraft { origins: None, without: ModelId::ALL.into_iter().collect() };
+        let draft = BacktestDraft { origins: None, without: ModelId::ENTRANTS.into_iter().collect() };
         assert_eq!(draft.models(), YARDSTICKS);
-        assert_eq!(BacktestDraft::default().models(), ModelId::ALL);
+        assert_eq!(BacktestDraft::default().models(), ModelId::ENTRANTS);
         assert_eq!((draft.origins(PeriodKind::Month), draft.origins(PeriodKind::FourWeeks)), (12, 13));
     }
 

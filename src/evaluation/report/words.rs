@@ -98,7 +98,12 @@ pub(super) fn verdict(models: &[ModelReport], incidents: u64, origins: usize) ->
     );
     let others = match (compared.len(), better) {
         (1, _) => String::new(),
-        (of, better) => format!("; {better} of {} here are", figures::counted(of as u64, "model")),
+        (2, 1) => "; the other model is not".to_owned(),
+        (of, 1) => format!("; none of the other {} is", of - 1),
+        (2, 2) => "; so is the other model".to_owned(),
+        (of, better) if of == better => format!("; so are all {} other models", of - 1),
+        (of, 2) => format!("; so is 1 of the other {}", of - 1),
+        (of, better) => format!("; so are {} of the other {}", better - 1, of - 1),
     };
     format!("{} is better than plain counts ({numbers}){others}", best.name)
 }
@@ -167,8 +172,8 @@ pub(super) fn ceiling(best: f64, known: f64, luck: f64) -> String {
         return "Nothing was recorded, so there is nothing a map could have caught.".to_owned();
     }
     format!(
-        "A map drawn after the event would have held {} of incidents in 5% of cells. A map of the true rates, taken to \
-         be the best model's, could expect {}; the other {} of that best is luck.",
+        "A map drawn after the event would have held {} of incidents in 5% of cells; a map of the true rates, taken to \
+         be the best model's, {}. The difference, {} of what hindsight catches, is luck that no forecast can reach.",
         figures::percent(best),
         figures::percent(known),
         figures::percent(luck)
@@ -239,8 +244,9 @@ mod tests {
         );
         assert_eq!(
             ceiling(0.93, 0.4, 0.57),
-            "A map drawn after the event would have held 93% of incidents in 5% of cells. A map of the true rates, \
-             taken to be the best model's, could expect 40%; the other 57% of that best is luck."
+            "A map drawn after the event would have held 93% of incidents in 5% of cells; a map of the true rates, \
+             taken to be the best model's, 40%. The difference, 57% of what hindsight catches, is luck that no \
+             forecast can reach."
         );
     }
 }

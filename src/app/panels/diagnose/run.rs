@@ -47,7 +47,7 @@ fn settings_ui(ui: &mut Ui, view: &mut View<'_>, document: &Document) {
     let kind = document.period_kind();
     ui.horizontal_wrapped(|ui| {
         let chosen = view.session.backtest.models();
-        let is_all = chosen.len() == ModelId::ALL.len();
+        let is_all = chosen.len() == ModelId::ENTRANTS.len();
         let (text, explained) = if is_all {
             (Command::Backtest.text().to_owned(), tooltip(ui, Command::Backtest))
         } else {
@@ -81,16 +81,16 @@ fn settings_ui(ui: &mut Ui, view: &mut View<'_>, document: &Document) {
 
 /// Which models take part.
 fn models_ui(ui: &mut Ui, draft: &mut BacktestDraft, kind: PeriodKind, chosen: &[ModelId]) {
-    let text = if chosen.len() == ModelId::ALL.len() {
+    let text = if chosen.len() == ModelId::ENTRANTS.len() {
         "all models".to_owned()
     } else {
-        format!("{} of {} models", chosen.len(), ModelId::ALL.len())
+        format!("{} of {} models", chosen.len(), ModelId::ENTRANTS.len())
     };
     let button = Button::new((text.as_str(), icons::ICON_EXPAND_MORE.rich_text()));
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let (response, _) = MenuButton::from_button(button).config(config).ui(ui, |ui| {
         ui.set_min_width(240.0);
-        for model in ModelId::ALL {
+        for model in ModelId::ENTRANTS {
             let is_yardstick = YARDSTICKS.contains(&model);
             let problem = model_problem(model, kind);
             let mut takes_part = problem.is_none() && (is_yardstick || !draft.without.contains(&model));
