@@ -135,8 +135,7 @@ mod tests {
 
     #[test]
     fn what_is_foreseen_and_what_is_unknown_have_no_effect() {
-        assert_eq!(effects_of(&[]), vec![1.0; CELLS]);
-        for effect in effects_of(&vec![vec![1; CELLS]; 20]) {
+        for effect in effects_of(&[]).into_iter().chain(effects_of(&vec![vec![1; CELLS]; 20])) {
             approx::assert_relative_eq!(effect, 1.0, max_relative = 1e-12);
         }
     }
