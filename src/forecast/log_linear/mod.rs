@@ -81,7 +81,7 @@ impl Model for LogLinear {
     fn fit_each(
         &self,
         pasts: &[HistoryBefore<'_>],
-        seed: u64,
+        _seed: u64,
         progress: &Progress,
     ) -> Result<Vec<Box<dyn Fitted>>, ForecastError> {
         let (Some(first), Some(last)) = (pasts.first(), pasts.last()) else { return Ok(Vec::new()) };
@@ -89,8 +89,7 @@ impl Model for LogLinear {
             return Err(too_little(first));
         }
         if pasts.len() > 1 && last.changes_with_view() {
-            let each = pasts.par_iter().map(|past| self.fit_each(std::slice::from_ref(past), seed, progress));
-            return Ok(each.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect());
+            return pasts.par_iter().map(|past| self.fit(past, 0, progress)).collect();
         }
         let features = features(last.kind(), last.context_len());
         let sums = Sums::new(last, &features, Setting::with_half_life(CENTRE_HALF_LIFE));
@@ -275,9 +274,10 @@ impl Parts<'_> {
                 let recorded = design.counts(group);
                 let total: f64 = recorded.iter().map(|&count| f64::from(count)).sum();
                 let mut expected = design.predictor(group, &fit.coefficients);
-                expected.iter_mut().for_each(|value| *value = value.exp());
-                let scale = total / expected.iter().sum::<f64>();
-                expected.iter_mut().for_each(|value| *value *= scale);
+                let all: f64 = expected.iter().map(|value| value.exp()).sum();
+                for value in &mut expected {
+                    *value = value.exp() * total / all;
+                }
                 Past { recorded, expected }
             })
             .filter(|past| past.recorded.iter().any(|&count| count > 0))

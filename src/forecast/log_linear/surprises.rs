@@ -118,7 +118,7 @@ mod tests {
     }
 
     fn effects_of(counts: &[Vec<u32>]) -> Vec<f64> {
-        let flat = |recorded: &[u32]| vec![recorded.iter().sum::<u32>() as f64 / CELLS as f64; CELLS];
+        let flat = |recorded: &[u32]| vec![f64::from(recorded.iter().sum::<u32>()) / CELLS as f64; CELLS];
         let pasts: Vec<Past<'_>> = counts.iter().map(|recorded| Past { recorded, expected: flat(recorded) }).collect();
         effects(&pasts, &around(), CELLS)
     }
