@@ -101,6 +101,35 @@ fn identical_rows_without_an_id_are_separate_incidents_and_same_ids_are_one() {
 }
 
 #[test]
+fn the_day_of_recording_is_read_reported_and_not_believed_before_the_incident() {
+    let header = "crime_no,date_from,Date Reported,crime_type,easting,northing";
+    let row = |id: u32, from: &str, reported: &str| format!("{id},{from},{reported},Robbery,334500,390500");
+    let rows = [
+        row(1, "2024-03-01 23:30", "2024-03-01 08:00"),
+        row(2, "2024-03-02 10:00", "04/03/2024"),
+        row(3, "2024-03-03 10:00", "2024-03-01"),
+        row(4, "2024-03-03 10:00", ""),
+        row(5, "2024-03-03 10:00", "2024-04-02 12:15"),
+    ];
+    let Import { incidents, quality } = text(format!("{header}\n{}\n", rows.join("\n")));
+    let recorded: Vec<_> = incidents.recorded_on_ms().unwrap().iter().collect();
+    let midnight = |day: &str| Some(at(&format!("{day} 00:00")));
+    assert_eq!(recorded, [midnight("2024-03-01"), midnight("2024-03-04"), None, None, midnight("2024-04-02")]);
+    let recording = quality.recording.unwrap();
+    assert_eq!((recording.known, recording.median_delay_days, recording.ninetieth_delay_days), (3, 2, 30));
+    assert_eq!(recording.before_occurred, 1);
+    let said: Vec<String> = quality.findings().into_iter().map(|finding| finding.text).collect();
+    assert!(
+        said.iter().any(|text| text.starts_with("The day of recording is known of 60% of the incidents")),
+        "{said:?}"
+    );
+    assert!(said.iter().any(|text| text.starts_with("1 incident was recorded before")), "{said:?}");
+    // where only the day of recording is given, it is the day of the incident, and no delay is known
+    let alone = text(format!("{}\n1,,2024-03-04,Robbery,334500,390500\n", header.replace("date_from", "note")));
+    assert!(!alone.incidents.knows(column::RECORDED_ON) && alone.quality.recording.is_none());
+}
+
+#[test]
 fn a_folder_and_its_zip_read_the_same_and_name_the_files_they_leave() {
     let files = Files::new();
     let month = |month: &str| police_csv(&[police_row("", month, -2.9, 53.4, "Drugs")]);

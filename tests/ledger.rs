@@ -150,12 +150,13 @@ fn name_of(number: u32) -> String {
 
 /// Makes the list of hashes anew, as somebody would who has read the documentation.
 fn relist(files: &mut Files) {
+    use std::fmt::Write as _;
+
     use sha2::{Digest, Sha256};
-    let lines: String = files
-        .iter()
-        .filter(|(name, _)| name.ends_with(".json"))
-        .map(|(name, bytes)| format!("{:x}  {name}\n", Sha256::digest(bytes)))
-        .collect();
+    let mut lines = String::new();
+    for (name, bytes) in files.iter().filter(|(name, _)| name.strip_suffix(".json").is_some()) {
+        writeln!(lines, "{:x}  {name}", Sha256::digest(bytes)).unwrap();
+    }
     files.insert(SUMS_FILE.to_owned(), lines.into_bytes());
 }
 
@@ -304,6 +305,18 @@ fn adding_that_was_interrupted_is_mended_by_the_next() {
     assert_eq!(next.stored.entry.number, 4);
     let mended = ledger::read(home.path()).unwrap();
     assert_eq!((mended.is_whole(), mended.interrupted, mended.listed.len()), (true, None, 4));
+}
+
+#[test]
+fn a_clock_that_ran_back_is_told() {
+    let home = tempfile::tempdir().unwrap();
+    ledger_of(home.path(), 2);
+    assert_eq!(ledger::read(home.path()).unwrap().clock_in_words(), None);
+    let mut earlier = entry(first_of(2021, 3));
+    earlier.issued.at -= chrono::Duration::days(90);
+    ledger::issue(home.path(), earlier).unwrap();
+    let told = ledger::read(home.path()).unwrap().clock_in_words().unwrap();
+    assert!(told.starts_with("entry 3 says it was issued before entry 2"), "{told}");
 }
 
 #[test]

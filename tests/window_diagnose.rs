@@ -181,7 +181,9 @@ fn a_result_too_good_to_be_true_is_withheld_and_said_everywhere() {
     harness.get_by_label("The results are withheld: they are too good to be true.");
     harness.get_by_label_contains("hits more than any map could have");
     harness.get_by_label("Backtest withheld: too good to be true");
-    for withheld in ["Every model on the same periods", "Hit-rate curve", "in use", "Better than plain counts"] {
+    for withheld in
+        ["Every model on the same periods", "Hit-rate curve", "in use", "Better than plain counts", "too short"]
+    {
         assert!(harness.query_by_label_contains(withheld).is_none(), "{withheld}");
     }
 }

@@ -21,6 +21,7 @@ use lamplight::app::command::Command;
 use lamplight::app::residuals::ResidualsOf;
 use lamplight::app::state::{Highlight, Hint, Settings, SettingsFile, ThemeChoice};
 use lamplight::app::{App, AppOptions};
+use lamplight::forecast::ModelId;
 use lamplight::pipeline::LoadRequest;
 
 const SMALL: [f32; 2] = [1280.0, 720.0];
@@ -231,5 +232,10 @@ fn readme_explore_dark() {
 
 #[test]
 fn readme_diagnose() {
-    demo(ThemeChoice::Light, "readme_diagnose", |harness| harness.state_mut().ask(Command::ShowDiagnose));
+    demo(ThemeChoice::Light, "readme_diagnose", |harness| {
+        use ModelId::{KernelDensity, LogLinear, Prospective, QuarterMean, RecentMean, ShrunkMean};
+        harness.state_mut().ask(Command::ShowDiagnose);
+        let models = vec![RecentMean, QuarterMean, KernelDensity, Prospective, ShrunkMean, LogLinear];
+        harness.state_mut().ask(Action::Backtest(models));
+    });
 }

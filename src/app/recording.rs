@@ -98,11 +98,9 @@ impl App {
         match result {
             Ok(issued) => {
                 let entry = &issued.stored.entry;
-                let late = entry.lateness().map_or_else(String::new, |late| {
-                    format!(" {}: it will be scored, but shown apart.", capital(&late))
-                });
+                let late = entry.lateness().map_or_else(String::new, |late| format!(" By the clock it was {late}."));
                 let text = format!(
-                    "Issued as entry {}. Note its hash where nobody can change it: {}.{late}",
+                    "Issued as entry {}, hash {}: copy the whole of it and note it where nobody can change it.{late}",
                     entry.number,
                     ledger::short_hash(&issued.stored.sha256)
                 );
@@ -138,8 +136,7 @@ impl App {
         self.session.selected = cells.iter().min_by_key(|(_, rank)| **rank).map(|(cell, _)| *cell);
         self.session.highlight = Some(Highlight {
             words: format!(
-                "the {} with the highest forecasts for {}, as issued in entry {number}",
-                figures::counted(cells.len() as u64, "cell"),
+                "the cells with the highest forecasts for {}, as issued in entry {number}",
                 figures::period(entry.period.days())
             ),
             cells: cells.into_keys().collect(),
@@ -153,12 +150,6 @@ pub(super) fn why_not(document: &Document) -> Option<String> {
     let Some(shown) = &document.shown else { return Some("Forecast first: then it can be issued.".to_owned()) };
     let refused = ledger::may_be_issued(shown.outcome.forecast.period, document.loaded.incidents.last_day);
     refused.err().map(|error| sentence(&error.to_string()))
-}
-
-/// With a capital to begin with.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// `2 earlier forecasts can now be scored: 1 within range, 1 above. See Record.`

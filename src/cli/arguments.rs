@@ -131,7 +131,7 @@ pub(super) struct Forecast {
     /// default the one after the newest complete data
     #[arg(long, value_name = "DATE", value_parser = day_or_month)]
     pub(super) from: Option<NaiveDate>,
-    /// The model: recent-mean, shrunk-mean or log-linear
+    /// The model, such as log-linear, kde or recent-mean; an unknown name lists them all
     #[arg(long, value_name = "ID", default_value_t = ModelId::DEFAULT)]
     pub(super) model: ModelId,
     /// Seed of everything random (with --demo of the generator too): the same seed gives the same

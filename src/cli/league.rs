@@ -15,7 +15,7 @@ use super::report::aligned;
 /// Columns of the narrowest terminal in use.
 const WIDTH: usize = 100;
 /// The most letters of a model's id or a file's name in the table.
-const NAME_WIDTH: usize = 19;
+const NAME_WIDTH: usize = 18;
 
 /// What has to stand above everything that is not the real thing.
 pub(super) fn caution(synthetic: bool, target: &Target, output: &mut Output) -> io::Result<()> {

@@ -20,6 +20,9 @@ use super::output::Output;
 use super::report::aligned;
 use super::terminal::Bar;
 
+/// How many problems are named one by one.
+const NAMED: usize = 5;
+
 /// An entry as it was added, in JSON documents.
 #[derive(Debug, Serialize)]
 pub(super) struct Entered {
@@ -179,22 +182,25 @@ fn print_state(folder: &Path, contents: &Contents, output: &mut Output) -> std::
              forecast issued puts it there"
         ))?;
     }
+    if let Some(clock) = contents.clock_in_words() {
+        output.line(format!("But {clock}"))?;
+    }
     match contents.head() {
         Some(head) => output.line(format!("Head hash: {head}")),
         None => Ok(()),
     }
 }
 
-/// An error when anything was touched: the first problem, and how many more there are.
+/// An error when anything was touched, naming the first entries that were and how many more there are.
 fn whole(folder: &Path, contents: &Contents) -> Result<(), CommandError> {
-    let Some((first, others)) = contents.problems.split_first() else { return Ok(()) };
-    let problem = match others.len() {
-        0 => first.text.clone(),
-        _ => {
-            let others: Vec<&str> = others.iter().map(|problem| problem.text.as_str()).collect();
-            format!("{}; {}", first.text, others.join("; "))
-        }
-    };
+    if contents.is_whole() {
+        return Ok(());
+    }
+    let problems: Vec<&str> = contents.problems.iter().take(NAMED).map(|problem| problem.text.as_str()).collect();
+    let mut problem = problems.join("; ");
+    if contents.problems.len() > NAMED {
+        problem = format!("{problem}; and {} more", contents.problems.len() - NAMED);
+    }
     Err(CommandError::Altered { folder: folder.display().to_string(), problem })
 }
 

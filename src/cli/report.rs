@@ -30,6 +30,8 @@ pub(super) struct TopCell {
 pub(super) struct Document {
     /// The manifest as it was written, without the hashes of the files.
     manifest: Manifest,
+    /// What is expected to be recorded late; null where days of recording are not known.
+    nowcast: Option<crate::forecast::Nowcast>,
     /// The highest cells, best rank first.
     top: Vec<TopCell>,
     /// Where the files are.
@@ -65,6 +67,7 @@ pub(super) fn document(
     });
     Document {
         manifest: Manifest::of(loaded, outcome),
+        nowcast: outcome.forecast.nowcast.clone(),
         top: top.collect(),
         folder: folder.display().to_string(),
         files: super::forecast::FILES,

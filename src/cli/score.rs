@@ -1,5 +1,6 @@
 //! `lamplight score`: a forecast of any program against what was recorded.
 
+use crate::forecast::Period;
 use crate::incidents::Provenance;
 use crate::pipeline::{self, Loaded, ScoreOutcome, ScoreRecord};
 
@@ -22,7 +23,7 @@ pub(super) fn run(arguments: &Score, output: &mut Output) -> Result<(), CommandE
 
 fn print(loaded: &Loaded, outcome: &ScoreOutcome, output: &mut Output) -> Result<(), CommandError> {
     let (report, target) = (&outcome.report, &outcome.target);
-    let period = report.periods.first().map_or_else(String::new, |period| period.label());
+    let period = report.periods.first().map_or_else(String::new, Period::label);
     let forecast = outcome.request.forecast.display();
     output.line(format!("{forecast} \u{b7} {} \u{b7} {} \u{b7} {period}", loaded.name, target.name))?;
     league::caution(loaded.incidents.provenance == Provenance::Synthetic, target, output)?;

@@ -39,7 +39,7 @@ pub use nowcast::Nowcast;
 pub use prospective::Prospective;
 pub use rank_certainty::RankCertainty;
 pub use recalibration::Dispersion;
-pub use recent_mean::{RecentMean, floor_rate};
+pub use recent_mean::RecentMean;
 pub use self_exciting::SelfExciting;
 pub use shrunk_mean::ShrunkMean;
 pub use space_time_kernel::SpaceTimeKernel;

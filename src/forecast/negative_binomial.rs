@@ -4,7 +4,7 @@
 //! Probabilities are built by the ratio of neighbouring terms starting from the largest one, so
 //! nothing overflows and no special function limits the accuracy.
 
-use statrs::function::gamma::ln_gamma;
+use statrs::function::gamma::{digamma, ln_gamma};
 
 /// Beyond this standard deviation a count is as good as continuous, and quantiles are taken from
 /// the gamma distribution of the same mean and variance instead of from sums of single terms.
@@ -14,6 +14,11 @@ const CONTINUOUS_SD: f64 = 200_000.0;
 /// numbers would lose digits.
 fn ln_rising(x: f64, n: u32) -> f64 {
     if n <= 128 { (0..n).map(|i| (x + f64::from(i)).ln()).sum() } else { ln_gamma(x + f64::from(n)) - ln_gamma(x) }
+}
+
+/// Σ 1/(x + j) over j < n, the derivative of [`ln_rising`] by x.
+fn slope_of_rising(x: f64, n: u32) -> f64 {
+    if n <= 128 { (0..n).map(|j| 1.0 / (x + f64::from(j))).sum() } else { digamma(x + f64::from(n)) - digamma(x) }
 }
 
 /// ln n!
@@ -202,10 +207,7 @@ pub fn most_likely_size(counts_and_means: &[(u32, f64)], prior: f64) -> f64 {
     // d/dk: Σ 1/(k+j) over j < y, less ln(1 + m/k), plus (m − y)/(k + m).
     let slope = |ln_size: f64| {
         let size = ln_size.exp();
-        let rising: f64 = histogram
-            .iter()
-            .map(|(&count, &times)| times as f64 * (0..count).map(|j| 1.0 / (size + f64::from(j))).sum::<f64>())
-            .sum();
+        let rising: f64 = histogram.iter().map(|(&count, &times)| times as f64 * slope_of_rising(size, count)).sum();
         let rest: f64 = counts_and_means
             .iter()
             .map(|&(count, mean)| (mean - f64::from(count)) / (size + mean) - (mean / size).ln_1p())
@@ -253,6 +255,14 @@ mod tests {
         }
         assert_eq!(quantiles(1.0, 1.0, [0.5, 0.75]), [0, 1]);
         assert_eq!(quantiles(1.0, 1.0, [0.7501, 0.876]), [2, 3]);
+    }
+
+    #[test]
+    fn long_sums_agree_with_their_closed_form() {
+        for x in [0.01, 0.7, 25.0, 9000.0] {
+            let sum: f64 = (0..4000).map(|j| 1.0 / (x + f64::from(j))).sum();
+            assert_relative_eq!(slope_of_rising(x, 4000), sum, max_relative = 1e-9);
+        }
     }
 
     #[test]

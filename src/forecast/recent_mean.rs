@@ -10,9 +10,8 @@ use super::{Fitted, ForecastError, HistoryBefore, Model, Prediction};
 /// exactly nothing would claim to know that nothing can happen.
 const FLOOR_INCIDENTS_A_YEAR: f64 = 0.12;
 
-/// The least that plain counts expect of a cell in a period: what is scored where a forecast says
-/// nothing of a cell, or that nothing at all can happen.
-pub fn floor_rate(past: &HistoryBefore<'_>) -> f64 {
+/// The least that plain counts expect of a cell in a period.
+pub(super) fn floor_rate(past: &HistoryBefore<'_>) -> f64 {
     FLOOR_INCIDENTS_A_YEAR / past.periods_in_year() as f64
 }
 
@@ -43,8 +42,13 @@ impl FittedMean {
 impl Model for RecentMean {
     fn fit(&self, past: &HistoryBefore<'_>, _seed: u64, progress: &Progress) -> Result<Box<dyn Fitted>, ForecastError> {
         progress.check()?;
-        Ok(Box::new(FittedMean::new(past, |view| view.periods_in_year())))
+        Ok(Box::new(FittedMean::new(past, last_year)))
     }
+}
+
+/// The window of the yardstick.
+fn last_year(past: &HistoryBefore<'_>) -> usize {
+    past.periods_in_year()
 }
 
 /// Mean count a cell over the observed ones of the latest `window` periods, scaled to the days of

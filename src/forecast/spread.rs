@@ -83,7 +83,9 @@ impl Footprint {
             }
         }
         let scale = if inside > 0.0 { 1.0 / inside } else { 0.0 };
-        along_rows.iter_mut().for_each(|mass| *mass *= scale);
+        for mass in &mut along_rows {
+            *mass *= scale;
+        }
         Self { parts, cells, along_columns, along_rows }
     }
 

@@ -47,7 +47,9 @@ impl Surface {
     pub(super) fn new(mut weights: Vec<f64>) -> Self {
         let sum: f64 = weights.iter().sum();
         if sum > 0.0 && sum.is_finite() {
-            weights.iter_mut().for_each(|weight| *weight /= sum);
+            for weight in &mut weights {
+                *weight /= sum;
+            }
         } else {
             let even = 1.0 / weights.len().max(1) as f64;
             weights.fill(even);

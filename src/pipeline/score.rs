@@ -203,13 +203,12 @@ fn foreseen(file: &ForecastFile, beside: &Beside, area: &StudyArea) -> Result<(F
     let mut elsewhere = std::collections::BTreeMap::new();
     for row in &file.rows {
         let (col, row_of_plane) = col_row(row, area)?;
-        let earlier = match area.cell_at_col_row(col, row_of_plane) {
-            Some(cell) => row_of[cell].replace(row).map(|earlier| earlier.line),
-            None => {
-                coverage.outside += 1;
-                coverage.expected_outside += row.expected;
-                elsewhere.insert((col, row_of_plane), row.line)
-            }
+        let earlier = if let Some(cell) = area.cell_at_col_row(col, row_of_plane) {
+            row_of[cell].replace(row).map(|earlier| earlier.line)
+        } else {
+            coverage.outside += 1;
+            coverage.expected_outside += row.expected;
+            elsewhere.insert((col, row_of_plane), row.line)
         };
         if let Some(earlier) = earlier {
             return Err(format!(

@@ -153,7 +153,7 @@ fn help_and_version_are_no_mistakes() {
     let home = tempdir().unwrap();
     assert!(run(home.path(), &["--version"]).well().out.contains(env!("CARGO_PKG_VERSION")));
     let help = run(home.path(), &["--help"]).well().out;
-    for command in ["demo", "check", "targets", "forecast", "Exit codes"] {
+    for command in ["demo", "check", "targets", "forecast", "backtest", "score", "Exit codes"] {
         assert!(help.contains(command), "{help}");
     }
 }
@@ -195,4 +195,30 @@ fn the_demo_is_forecast_as_synthetic() {
     assert_eq!(manifest["horizon"]["days"], 28);
     let polygons = std::fs::read_to_string(home.path().join("out/forecast.geojson")).unwrap();
     assert!(polygons.contains("\"synthetic\":true"));
+}
+
+#[test]
+fn robustness_tells_which_places_hold_and_writes_the_same_twice() {
+    let home = tempdir().unwrap();
+    force::write(&home.path().join("records"), 30);
+    let words =
+        ["robustness", "records", "--target", "robbery-and-weapons", "--runs", "6", "--radius", "80", "--top", "10"];
+    let ran = run(home.path(), &[&words[..], &["--json", "one.json"]].concat()).well();
+    for said in ["West Example", "STAND-IN", "Points: ", "moved by up to 80 m", "Grid: ", "of 6", "SP 0"] {
+        assert!(ran.out.contains(said), "{said:?} is not said: {}", ran.out);
+    }
+    run(home.path(), &[&words[..], &["--json", "two.json"]].concat()).well();
+    let [one, two] = ["one.json", "two.json"].map(|file| std::fs::read(home.path().join(file)).unwrap());
+    assert!(one == two, "two runs of the same command differ");
+    let report: serde_json::Value = serde_json::from_slice(&one).unwrap();
+    assert!(report["stand_in"].is_string() && report["synthetic"] == false);
+    assert_eq!((&report["runs"], &report["model"]), (&6.into(), &"shrunk-mean".into()));
+    let places = report["places"].as_array().unwrap();
+    assert!(places.iter().filter(|place| place["among_highest"] == true).count() == report["highest"]);
+    assert!(
+        places.iter().all(|place| place["moved"].as_u64().unwrap() <= 6 && place["redrawn"].as_u64().unwrap() <= 6)
+    );
+    for (option, wrong) in [("--radius", "99999"), ("--top", "90"), ("--runs", "0")] {
+        run(home.path(), &[&words[..3], &["x", option, wrong]].concat()).was_misused_naming(option);
+    }
 }

@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod commands;
+mod evaluation;
 mod force;
 mod real_data;
 mod without_display;

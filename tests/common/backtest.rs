@@ -91,7 +91,6 @@ fn report(backtest: &Backtest) -> Report {
     let ceiling = Ceiling {
         area_curve: Vec::new(),
         curve: curve(origins, |origin| &recorded[origin]),
-        area_curve: Vec::new(),
         knowable: curve(origins, |origin| &truth[origin].expected)
             .into_iter()
             .map(|point| CurvePoint { hit_rate: point.hit_rate.powf(0.85), ..point })
@@ -206,7 +205,6 @@ fn of_model(backtest: &Backtest, number: usize) -> ModelReport {
         reliability: tenths(backtest, run),
         pit: vec![0.11, 0.105, 0.1, 0.095, 0.09, 0.095, 0.1, 0.1, 0.1, 0.105],
         curve: curve(&backtest.origins, |origin| &run.foreseen[origin].expected),
-        area_curve: Vec::new(),
         stability: Stability {
             share: 0.05,
             kept: vec![0.8; origins.len() - 1],

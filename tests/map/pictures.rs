@@ -34,6 +34,12 @@ fn plain_map_dark() {
 }
 
 #[test]
+fn the_highest_cells_fade_with_the_certainty_of_their_rank() {
+    let shown = Shown { demo_places: true, top_share: 0.05, fade_uncertain: true, ..Shown::default() };
+    picture("map_fading_light", Theme::Light, shown, |_| {});
+}
+
+#[test]
 fn close_up_with_selection_and_read_out() {
     let mut shown = Shown { demo_places: true, ..Shown::default() };
     shown.selected = Some(shown.ranked(3));

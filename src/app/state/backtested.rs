@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::evaluation::{ModelReport, Report};
 use crate::forecast::{ModelId, PeriodKind};
 use crate::geography::StudyArea;
-use crate::pipeline::{BacktestOutcome, ForecastRequest, Outcome};
+use crate::pipeline::{BacktestOutcome, ForecastRequest, Outcome, YARDSTICKS};
 
 /// Settings of the next backtest.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,9 +17,6 @@ pub struct BacktestDraft {
 }
 
 impl BacktestDraft {
-    /// Models that always take part: every other is measured against them.
-    pub const YARDSTICKS: [ModelId; 2] = [ModelId::RecentMean, ModelId::ShrunkMean];
-
     /// How many of the last periods are forecast.
     pub fn origins(&self, kind: PeriodKind) -> usize {
         self.origins.unwrap_or(match kind {
@@ -30,7 +27,7 @@ impl BacktestDraft {
 
     /// The models that take part, plainest first.
     pub fn models(&self) -> Vec<ModelId> {
-        let takes_part = |model: &ModelId| Self::YARDSTICKS.contains(model) || !self.without.contains(model);
+        let takes_part = |model: &ModelId| YARDSTICKS.contains(model) || !self.without.contains(model);
         ModelId::ALL.into_iter().filter(takes_part).collect()
     }
 }
@@ -136,7 +133,7 @@ mod tests {
     #[test]
     fn yardsticks_always_take_part() {
         let draft = BacktestDraft { origins: None, without: ModelId::ALL.into_iter().collect() };
-        assert_eq!(draft.models(), BacktestDraft::YARDSTICKS);
+        assert_eq!(draft.models(), YARDSTICKS);
         assert_eq!(BacktestDraft::default().models(), ModelId::ALL);
         assert_eq!((draft.origins(PeriodKind::Month), draft.origins(PeriodKind::FourWeeks)), (12, 13));
     }

@@ -19,7 +19,7 @@ impl TurnedPlane {
     /// Turned anticlockwise about the middle of an area, then shifted.
     pub(super) fn new(area: &StudyArea, turn_radians: f64, shift_m: (f64, f64)) -> Self {
         let ((west, south), (east, north)) = area.bounds_m();
-        let centre_m = ((west + east) / 2.0, (south + north) / 2.0);
+        let centre_m = (f64::midpoint(west, east), f64::midpoint(south, north));
         Self { centre_m, cos: turn_radians.cos(), sin: turn_radians.sin(), shift_m }
     }
 
@@ -59,7 +59,9 @@ impl TurnedGrid {
             let new: Vec<u32> =
                 places(cell).filter_map(|(east, north)| area.cell_at(east, north)).map(|cell| cell as u32).collect();
             let each = old.cells[cell].area_m2 / (ALONG * ALONG) as f64;
-            new.iter().for_each(|&cell| ground_m2[cell as usize] += each);
+            for &cell in &new {
+                ground_m2[cell as usize] += each;
+            }
             under.push(new);
         }
         Ok(Self { area, ground_m2, under })

@@ -47,7 +47,9 @@ fn history(hot_km: &[(f64, f64)], a_month: usize) -> History {
         }
     }
     let mut counts = vec![0; area.len() * MONTHS as usize];
-    events.iter().for_each(|event| counts[event.period as usize * area.len() + event.cell as usize] += 1);
+    for event in &events {
+        counts[event.period as usize * area.len() + event.cell as usize] += 1;
+    }
     let target = Series { name: "test".to_owned(), counts };
     History::from_counts(area, calendar, target, Vec::new()).unwrap().with_events(events)
 }

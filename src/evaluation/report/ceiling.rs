@@ -54,7 +54,9 @@ fn knowable(prepared: &Prepared<'_>, best: usize, seed: u64) -> Vec<CurvePoint> 
         })
         .collect();
     let mut all = Knowable::default();
-    simulated.iter().for_each(|origin| all.add(origin));
+    for origin in &simulated {
+        all.add(origin);
+    }
     let cells = prepared.backtest.area.len().max(1) as f64;
     shares
         .iter()

@@ -262,7 +262,9 @@ pub struct Ceiling {
     pub pai_2pc: Vec<f64>,
     /// At 5%.
     pub pai_5pc: Vec<f64>,
-    /// Share of the after-the-event hit rate at 5% that is luck, out of reach of any forecast.
+    /// Share of the after-the-event hit rate at 5% that is luck, out of reach of any forecast, as
+    /// far as the best model's rates are the truth; rates spread more than any model knows, so it
+    /// is a little less in fact.
     pub luck_share_5pc: f64,
     /// One sentence.
     pub words: String,

@@ -167,8 +167,8 @@ pub(super) fn ceiling(best: f64, known: f64, luck: f64) -> String {
         return "Nothing was recorded, so there is nothing a map could have caught.".to_owned();
     }
     format!(
-        "A map drawn after the event would have held {} of incidents in 5% of cells; one that knew every cell's true \
-         rate beforehand could expect {}. The other {} of that best is luck.",
+        "A map drawn after the event would have held {} of incidents in 5% of cells. A map of the true rates, taken to \
+         be the best model's, could expect {}; the other {} of that best is luck.",
         figures::percent(best),
         figures::percent(known),
         figures::percent(luck)
@@ -239,8 +239,8 @@ mod tests {
         );
         assert_eq!(
             ceiling(0.93, 0.4, 0.57),
-            "A map drawn after the event would have held 93% of incidents in 5% of cells; one that knew every cell's \
-             true rate beforehand could expect 40%. The other 57% of that best is luck."
+            "A map drawn after the event would have held 93% of incidents in 5% of cells. A map of the true rates, \
+             taken to be the best model's, could expect 40%; the other 57% of that best is luck."
         );
     }
 }

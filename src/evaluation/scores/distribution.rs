@@ -71,7 +71,9 @@ impl CountDistribution {
             }
         }
         let all: f64 = terms.iter().sum();
-        terms.iter_mut().for_each(|term| *term /= all);
+        for term in &mut terms {
+            *term /= all;
+        }
         Self { form: Form::Terms { first, terms } }
     }
 
@@ -110,14 +112,17 @@ pub(super) fn continuous_upto(x: f64, mean: f64, variance: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::reference;
     use super::*;
     use approx::assert_relative_eq;
 
     #[test]
     fn cumulative_probabilities_agree_with_scipy() {
         // (count, mean, size, P(< count), P(≤ count)) by scipy 1.17: poisson.cdf, nbinom.cdf.
-        for (count, mean, size, below, upto) in include!("../../../tests/data/scores/cumulative.in") {
-            let found = CountDistribution::new(mean, size).below_and_upto(count);
+        let cases =
+            reference::<(u32, f64, Option<f64>, f64, f64)>(include_str!("../../../tests/data/scores/cumulative.json"));
+        for (count, mean, size, below, upto) in cases {
+            let found = CountDistribution::new(mean, size.unwrap_or(f64::INFINITY)).below_and_upto(count);
             assert_relative_eq!(found.0, below, max_relative = 1e-9, epsilon = 1e-15);
             assert_relative_eq!(found.1, upto, max_relative = 1e-9, epsilon = 1e-15);
         }

@@ -86,7 +86,7 @@ pub fn t_quantile(level: f64, degrees: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::poisson_gain;
+    use super::super::{poisson_gain, reference};
     use super::*;
     use approx::assert_relative_eq;
 
@@ -97,10 +97,10 @@ mod tests {
     fn agrees_with_scipy() {
         // scipy 1.17: ttest_1samp and its confidence interval, wilcoxon (approx, no correction) of the
         // log rate ratios less (N̂A − N̂B)/N.
-        let cases: Vec<Case> = include!("../../../tests/data/scores/paired.in");
-        for (expected, reference, recorded, [gain, lower, upper, t_p, w_p]) in cases {
+        let cases = reference::<Case>(include_str!("../../../tests/data/scores/paired.json"));
+        for (expected, other, recorded, [gain, lower, upper, t_p, w_p]) in cases {
             let mut pairs = PairedRates::default();
-            pairs.add(&expected, &reference, &recorded);
+            pairs.add(&expected, &other, &recorded);
             let found = pairs.t_test();
             assert_relative_eq!(found.gain, gain, max_relative = 1e-9);
             assert_relative_eq!(found.lower, lower, max_relative = 1e-9);

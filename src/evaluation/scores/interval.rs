@@ -21,7 +21,8 @@ pub fn covers(interval: (u32, u32), recorded: u32) -> bool {
 /// middle `level` of 0..1; for a correct forecast its mean is exactly `level`, however few values the
 /// count takes.
 pub fn randomised_coverage((below, upto): (f64, f64), level: f64) -> f64 {
-    let (from, to) = ((1.0 - level) / 2.0, (1.0 + level) / 2.0);
+    let from = (1.0 - level) / 2.0;
+    let to = 1.0 - from;
     if upto - below <= 0.0 {
         return f64::from(u32::from((from..=to).contains(&upto)));
     }

@@ -46,6 +46,7 @@ pub fn poisson_gain(expected: &[f64], reference: &[f64], recorded: &[u32]) -> f6
 
 #[cfg(test)]
 mod tests {
+    use super::super::reference;
     use super::*;
     use approx::assert_relative_eq;
     use proptest::prelude::*;
@@ -54,7 +55,10 @@ mod tests {
     fn agrees_with_scoringrules() {
         // (recorded, mean, size, −ln probability) by scoringrules 0.10 logs_poisson and
         // logs_negbinom, checked against scipy 1.17 logpmf.
-        for (recorded, mean, size, score) in include!("../../../tests/data/scores/logarithmic.in") {
+        let cases =
+            reference::<(u32, f64, Option<f64>, f64)>(include_str!("../../../tests/data/scores/logarithmic.json"));
+        for (recorded, mean, size, score) in cases {
+            let size = size.unwrap_or(f64::INFINITY);
             let found = -negative_binomial_log_score(&[mean], &[recorded], &[size]);
             assert_relative_eq!(found, score, max_relative = 1e-9, epsilon = 1e-12);
             if f64::is_infinite(size) {

@@ -26,3 +26,13 @@ pub mod wilcoxon;
 
 pub use log_score::{negative_binomial_log_score, poisson_gain, poisson_log_score};
 pub use ranking::{cells_in_share, hit_rate, pai};
+
+/// Reference values kept as small files: the cases of one, whose `source` says where they are from.
+#[cfg(test)]
+fn reference<T: serde::de::DeserializeOwned>(file: &str) -> Vec<T> {
+    #[derive(serde::Deserialize)]
+    struct Reference<T> {
+        cases: Vec<T>,
+    }
+    serde_json::from_str::<Reference<T>>(file).unwrap().cases
+}

@@ -57,6 +57,7 @@ fn continuous(mean: f64, variance: f64, recorded: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::reference;
     use super::*;
     use approx::assert_relative_eq;
     use proptest::prelude::*;
@@ -65,8 +66,12 @@ mod tests {
     fn agrees_with_scoringrules() {
         // (recorded, mean, size, score) by scoringrules 0.10 crps_poisson and crps_negbinom, each
         // checked against a brute-force sum of squared differences in scipy 1.17.
-        for (recorded, mean, size, score) in include!("../../../tests/data/scores/ranked_probability.in") {
-            let found = ranked_probability_score(&CountDistribution::new(mean, size), recorded);
+        let cases = reference::<(u32, f64, Option<f64>, f64)>(include_str!(
+            "../../../tests/data/scores/ranked_probability.json"
+        ));
+        for (recorded, mean, size, score) in cases {
+            let distribution = CountDistribution::new(mean, size.unwrap_or(f64::INFINITY));
+            let found = ranked_probability_score(&distribution, recorded);
             assert_relative_eq!(found, score, max_relative = 1e-9);
         }
     }

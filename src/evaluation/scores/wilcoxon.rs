@@ -14,7 +14,7 @@ pub fn signed_rank_p(differences: &[f64]) -> f64 {
         let size = sorted[start].abs();
         let alike = sorted[start..].iter().take_while(|difference| difference.abs() == size).count();
         // Equal sizes share the mean of their ranks, which count from 1.
-        let rank = start as f64 + (alike as f64 + 1.0) / 2.0;
+        let rank = start as f64 + f64::midpoint(alike as f64, 1.0);
         let above = sorted[start..start + alike].iter().filter(|difference| **difference > 0.0).count();
         positive += rank * above as f64;
         ties += (alike as f64).powi(3) - alike as f64;
@@ -30,13 +30,15 @@ pub fn signed_rank_p(differences: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::reference;
     use super::*;
     use approx::assert_relative_eq;
 
     #[test]
     fn agrees_with_scipy() {
         // scipy 1.17: wilcoxon(x, method="approx", correction=False), zeros left out ("wilcox").
-        for (differences, p) in include!("../../../tests/data/scores/wilcoxon.in") {
+        let cases = reference::<(Vec<f64>, f64)>(include_str!("../../../tests/data/scores/wilcoxon.json"));
+        for (differences, p) in cases {
             assert_relative_eq!(signed_rank_p(&differences), p, max_relative = 1e-9);
         }
     }

@@ -178,7 +178,9 @@ fn expected(
     // μ/(1 − n) in the long run; in the first days only μ, for nothing from before is counted here.
     let background = declustered.level_a_day / (1.0 - offspring) * (horizon_days - offspring * passed / decay);
     let mut expected = kernels.by_cell(record, &declustered.background, parameters.narrow_share);
-    expected.iter_mut().for_each(|share| *share *= background.max(0.0));
+    for share in &mut expected {
+        *share *= background.max(0.0);
+    }
 
     // Descendants are 1/(1 − n) generations away on average, each as far as the trigger spreads.
     let reach_m = spread_m / (1.0 - offspring).sqrt();
@@ -212,11 +214,11 @@ impl Fitted for FittedSelfExciting {
     }
 
     fn summary(&self) -> Vec<(String, String)> {
-        let Trigger { offspring, delay_days, spread_m } = self.parameters.trigger;
+        let trigger = self.parameters.trigger;
         vec![
-            ("Set off by an earlier incident".to_owned(), format!("{:.0} in 100", 100.0 * offspring)),
-            ("Time to what it sets off".to_owned(), format!("{delay_days:.1} days on average")),
-            ("Distance to what it sets off".to_owned(), format!("{spread_m:.0} m (standard deviation)")),
+            ("Set off by an earlier incident".to_owned(), format!("{:.0} in 100", 100.0 * trigger.offspring)),
+            ("Time to what it sets off".to_owned(), trigger.delay_in_words()),
+            ("Distance to what it sets off".to_owned(), trigger.spread_in_words()),
             (
                 "Bandwidth of the background".to_owned(),
                 format!("{} m (standard deviation of the kernel)", self.chosen.setting),

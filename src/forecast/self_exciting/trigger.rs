@@ -34,6 +34,22 @@ impl Trigger {
     /// Where learning starts.
     pub(super) const START: Self = Self { offspring: 0.3, delay_days: 14.0, spread_m: 200.0 };
 
+    /// Mean time to an offspring in words, which say so when it is as long as was looked for.
+    pub(super) fn delay_in_words(self) -> String {
+        let end = if self.delay_days > 0.99 * MAX_DELAY_DAYS { ", the longest looked for" } else { "" };
+        format!("{:.1} days on average{end}", self.delay_days)
+    }
+
+    /// Its spread in words, which say so when it is as narrow or as wide as was looked for.
+    pub(super) fn spread_in_words(self) -> String {
+        let end = match self.spread_m {
+            spread_m if spread_m < 1.01 * MIN_SPREAD_M => ", the narrowest looked for",
+            spread_m if spread_m > 0.99 * MAX_SPREAD_M => ", the widest looked for",
+            _ => "",
+        };
+        format!("{:.0} m (standard deviation){end}", self.spread_m)
+    }
+
     /// Probability that an offspring falls so many whole days later, when both happen at any time of
     /// their day: the exponential density seen through two uniform ones.
     pub(super) fn lag_probability(delay_days: f64, lag_days: usize) -> f64 {
@@ -148,6 +164,14 @@ mod tests {
         assert_relative_eq!(trigger.offspring, wanted.offspring, max_relative = 1e-3);
         assert_relative_eq!(trigger.delay_days, wanted.delay_days, max_relative = 1e-3);
         assert_relative_eq!(trigger.spread_m, wanted.spread_m, max_relative = 1e-3);
+    }
+
+    #[test]
+    fn bounds_are_told() {
+        let trigger = Trigger { offspring: 0.1, delay_days: MAX_DELAY_DAYS, spread_m: MIN_SPREAD_M };
+        assert_eq!(trigger.delay_in_words(), "40.0 days on average, the longest looked for");
+        assert_eq!(trigger.spread_in_words(), "30 m (standard deviation), the narrowest looked for");
+        assert_eq!(Trigger::START.delay_in_words(), "14.0 days on average");
     }
 
     #[test]

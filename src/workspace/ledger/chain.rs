@@ -84,6 +84,17 @@ impl Contents {
         self.entries.first().map(|stored| stored.entry.synthetic)
     }
 
+    /// The first entry that claims to have been issued before the one it follows, in words: a clock
+    /// was wrong, or was made to be.
+    pub fn clock_in_words(&self) -> Option<String> {
+        let pair = self.entries.windows(2).find(|pair| pair[1].entry.issued.at < pair[0].entry.issued.at)?;
+        let (before, after) = (pair[0].entry.number, pair[1].entry.number);
+        Some(format!(
+            "entry {after} says it was issued before entry {before}, which it follows: one of the two was issued by a \
+             wrong clock"
+        ))
+    }
+
     /// Looks for a hash noted elsewhere, or its beginning (eight digits or more).
     pub fn find_head(&self, noted: &str) -> HeadCheck {
         let noted = noted.trim().to_lowercase();
@@ -280,9 +291,8 @@ pub(super) fn patiently(mut attempt: impl FnMut() -> Result<(), std::fs::TryLock
     let start = Instant::now();
     loop {
         match attempt() {
-            Ok(()) => return true,
             // a file system without locks: creating a new file is still one program's alone
-            Err(std::fs::TryLockError::Error(_)) => return true,
+            Ok(()) | Err(std::fs::TryLockError::Error(_)) => return true,
             Err(std::fs::TryLockError::WouldBlock) if start.elapsed() > PATIENCE => return false,
             Err(std::fs::TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(20)),
         }

@@ -101,7 +101,7 @@ pub(super) fn curve_ui(ui: &mut Ui, view: &mut View<'_>, diagnosed: &Diagnosed<'
     if !knowable.is_empty() {
         keys.push(Key::new(Look::Dotted, "a map that knew every true rate"));
     }
-    keys.push(Key::new(Look::Dashed, "a map drawn after the event; beyond it nothing is possible"));
+    keys.push(Key::new(Look::Dashed, "a map drawn after the event: the most there is"));
     keys_ui(ui, &keys);
     if let Some(place) = pressed {
         view.ask(Action::ShowTopShare(shares[place] as f32));

@@ -1,6 +1,6 @@
 //! What the lines and marks of a chart mean: a small drawing of each before its words.
 
-use egui::{Label, Painter, Rect, Sense, Shape, Stroke, Ui, pos2, vec2};
+use egui::{Color32, Label, Painter, Rect, Sense, Shape, Stroke, Ui, pos2, vec2};
 
 use crate::app::theme::{self, Palette, palette};
 
@@ -70,32 +70,32 @@ pub(in crate::app::panels) fn keys_ui(ui: &mut Ui, keys: &[Key<'_>]) {
 fn draw(painter: &Painter, rect: Rect, look: Look, colors: &Palette) {
     let middle = rect.center();
     let ends = [rect.left_center(), rect.right_center()];
-    match look {
-        Look::Accent => painter.add(Shape::line_segment(ends, Stroke::new(2.25, colors.accent))),
-        Look::Quiet => painter.add(Shape::line_segment(ends, Stroke::new(1.75, colors.text_quiet))),
-        Look::Dashed => {
-            painter.extend(Shape::dashed_line(&ends, Stroke::new(1.25, colors.text_quiet), 6.0, 4.0));
-            return;
-        }
-        Look::Dotted => {
-            painter.extend(Shape::dashed_line(&ends, Stroke::new(1.5, colors.text_quiet), 1.5, 3.0));
-            return;
-        }
-        Look::Band => painter.rect_filled(rect.shrink2(vec2(4.0, 0.0)), 1.0, colors.accent.gamma_multiply(0.25)),
+    let quiet = |width| Stroke::new(width, colors.text_quiet);
+    let shapes = match look {
+        Look::Accent => vec![Shape::line_segment(ends, Stroke::new(2.25, colors.accent))],
+        Look::Quiet => vec![Shape::line_segment(ends, quiet(1.75))],
+        Look::Dashed => Shape::dashed_line(&ends, quiet(1.25), 6.0, 4.0),
+        Look::Dotted => Shape::dashed_line(&ends, quiet(1.5), 1.5, 3.0),
+        Look::Band => vec![bar(rect.shrink2(vec2(4.0, 0.0)), colors.accent.gamma_multiply(0.25))],
         Look::Level => {
             let ends = [pos2(rect.left() + 3.0, middle.y), pos2(rect.right() - 3.0, middle.y)];
-            painter.add(Shape::line_segment(ends, Stroke::new(2.25, colors.accent)))
+            vec![Shape::line_segment(ends, Stroke::new(2.25, colors.accent))]
         }
-        Look::Dot => painter.circle_filled(middle, 3.5, colors.text),
-        Look::AccentDot => painter.circle_filled(middle, 3.5, colors.accent),
-        Look::Ring => painter.circle_stroke(middle, 3.5, Stroke::new(1.5, colors.caution)),
-        Look::Triangle => painter.add(triangle(middle, true, colors.caution)),
-        Look::Bar => painter.rect_filled(rect.shrink2(vec2(5.0, 0.0)), 1.0, colors.text_quiet.gamma_multiply(0.65)),
+        Look::Dot => vec![Shape::circle_filled(middle, 3.5, colors.text)],
+        Look::AccentDot => vec![Shape::circle_filled(middle, 3.5, colors.accent)],
+        Look::Ring => vec![Shape::circle_stroke(middle, 3.5, Stroke::new(1.5, colors.caution))],
+        Look::Triangle => vec![triangle(middle, true, colors.caution)],
+        Look::Bar => vec![bar(rect.shrink2(vec2(5.0, 0.0)), colors.text_quiet.gamma_multiply(0.65))],
     };
+    painter.extend(shapes);
+}
+
+fn bar(rect: Rect, color: Color32) -> Shape {
+    Shape::rect_filled(rect, 1.0, color)
 }
 
 /// A mark that points up or down.
-pub(in crate::app::panels) fn triangle(middle: egui::Pos2, up: bool, color: egui::Color32) -> Shape {
+pub(in crate::app::panels) fn triangle(middle: egui::Pos2, up: bool, color: Color32) -> Shape {
     let tip = if up { -5.5 } else { 5.5 };
     let corners = vec![middle + vec2(0.0, tip), middle + vec2(5.0, -tip * 0.6), middle + vec2(-5.0, -tip * 0.6)];
     Shape::convex_polygon(corners, color, Stroke::NONE)

@@ -16,22 +16,20 @@ const ROW: f32 = 28.0;
 /// From this width on there is room for more columns.
 const ROOMY: f32 = 1_100.0;
 
+/// A figure of a model, and more words for those who ask.
+type Figure = fn(&ModelReport) -> (String, String);
+
 /// A column: its title, what it means, its width (0 takes what is left), and what stands in it for
 /// a model: a figure, and more words for those who ask. `None` is the column of interval bars.
 struct Heading {
     title: &'static str,
     meaning: &'static str,
     width: f32,
-    figure: Option<fn(&ModelReport) -> (String, String)>,
+    figure: Option<Figure>,
 }
 
 fn headings(is_roomy: bool) -> Vec<Heading> {
-    let heading = |title, meaning, width, figure: fn(&ModelReport) -> (String, String)| Heading {
-        title,
-        meaning,
-        width,
-        figure: Some(figure),
-    };
+    let heading = |title, meaning, width, figure: Figure| Heading { title, meaning, width, figure: Some(figure) };
     let mut headings = vec![
         heading(
             "Log score",

@@ -10,6 +10,7 @@ use crate::app::action::Action;
 use crate::app::state::Shown;
 use crate::app::theme::{self, space};
 use crate::figures;
+use crate::forecast::Nowcast;
 
 pub(super) fn learned_ui(ui: &mut Ui, shown: &Shown) {
     let forecast = &shown.outcome.forecast;
@@ -18,6 +19,10 @@ pub(super) fn learned_ui(ui: &mut Ui, shown: &Shown) {
     if let Some(choice) = &forecast.choice {
         ui.add_space(space::XS);
         ui.add(Label::new(choice_words(choice)).wrap());
+    }
+    if let Some(sentence) = forecast.nowcast.as_ref().and_then(Nowcast::sentence) {
+        ui.add_space(space::XS);
+        ui.add(Label::new(format!("{sentence}; the level is corrected for them.")).wrap());
     }
     ui.add_space(space::XS);
     for (name, value) in &forecast.model_summary {

@@ -100,7 +100,7 @@ fn page_ui(ui: &mut Ui, view: &mut View<'_>, document: &Document, shown: &Shown,
                 learned::learned_ui(ui, shown);
             });
             column_ui(ui, width, |ui| {
-                cells_ui(ui, view, shown, diagnosed, residuals);
+                cells_ui(ui, view, shown, backtested, diagnosed, residuals);
                 if diagnosed.is_some() {
                     past::past_ui(ui, shown);
                 }
@@ -110,7 +110,7 @@ fn page_ui(ui: &mut Ui, view: &mut View<'_>, document: &Document, shown: &Shown,
         });
     } else {
         evidence_ui(ui, view, shown, backtested, diagnosed);
-        cells_ui(ui, view, shown, diagnosed, residuals);
+        cells_ui(ui, view, shown, backtested, diagnosed, residuals);
         past::past_ui(ui, shown);
         learned::learned_ui(ui, shown);
         learned::changes_ui(ui, view, shown);
@@ -144,10 +144,14 @@ fn cells_ui(
     ui: &mut Ui,
     view: &mut View<'_>,
     shown: &Shown,
+    backtested: Option<&Backtested>,
     diagnosed: Option<&Diagnosed<'_>>,
     residuals: Option<&ResidualLayer>,
 ) {
-    residuals::residuals_ui(ui, view, shown, residuals);
+    // a withheld backtest has none to show, and those before it are under the same suspicion
+    if backtested.is_none() || diagnosed.is_some() {
+        residuals::residuals_ui(ui, view, shown, residuals);
+    }
     if let Some(diagnosed) = diagnosed {
         residuals::stability_ui(ui, view, shown, diagnosed);
         consistency::consistency_ui(ui, view, diagnosed);

@@ -76,9 +76,9 @@ pub(super) fn stability_ui(ui: &mut Ui, view: &mut View<'_>, shown: &Shown, diag
     section(ui, "How steady the top of the ranking is");
     let stability = &diagnosed.model.stability;
     ui.label(sentence(&stability.words));
-    if let (Some(least), Some(most)) =
-        (stability.kept.iter().copied().reduce(f64::min), stability.kept.iter().copied().reduce(f64::max))
-    {
+    let least = stability.kept.iter().copied().fold(1.0, f64::min);
+    let most = stability.kept.iter().copied().fold(0.0, f64::max);
+    if least < most {
         ui.label(theme::quiet(format!(
             "Between {} and {} stay from one period to the next.",
             figures::percent(least),

@@ -13,6 +13,7 @@ use crate::app::state::{BacktestDraft, Document};
 use crate::app::theme::{self, palette, space};
 use crate::figures;
 use crate::forecast::{ModelId, PeriodKind};
+use crate::pipeline::YARDSTICKS;
 
 /// Fewest and most periods that can be asked for.
 const ORIGINS: std::ops::RangeInclusive<usize> = 3..=60;
@@ -90,7 +91,7 @@ fn models_ui(ui: &mut Ui, draft: &mut BacktestDraft, kind: PeriodKind, chosen: &
     let (response, _) = MenuButton::from_button(button).config(config).ui(ui, |ui| {
         ui.set_min_width(240.0);
         for model in ModelId::ALL {
-            let is_yardstick = BacktestDraft::YARDSTICKS.contains(&model);
+            let is_yardstick = YARDSTICKS.contains(&model);
             let problem = model_problem(model, kind);
             let mut takes_part = problem.is_none() && (is_yardstick || !draft.without.contains(&model));
             let is_free = !is_yardstick && problem.is_none();

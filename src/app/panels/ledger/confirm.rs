@@ -1,6 +1,6 @@
 //! The question before a forecast is issued: what is issued cannot be taken back.
 
-use egui::{Button, Id, Label, Modal, TextEdit, Ui};
+use egui::{Button, Frame, Id, Label, Modal, TextEdit, Ui};
 
 use super::super::View;
 use super::super::widgets::{fact, field, primary_button};
@@ -26,7 +26,8 @@ pub(in crate::app) fn confirm_ui(ui: &mut Ui, view: &mut View<'_>) {
     };
     let forecast = &shown.outcome.forecast;
     let mut answer = None;
-    let modal = Modal::new(Id::unique("issue forecast")).show(ui.ctx(), |ui| {
+    let frame = Frame::popup(ui.style()).inner_margin(space::L);
+    let modal = Modal::new(Id::unique("issue forecast")).frame(frame).show(ui.ctx(), |ui| {
         ui.set_width(WIDTH);
         ui.label(theme::heading("Issue this forecast?"));
         ui.add_space(space::XS);
@@ -54,7 +55,12 @@ pub(in crate::app) fn confirm_ui(ui: &mut Ui, view: &mut View<'_>) {
         }
         let name = &mut view.settings.issued_by;
         field(ui, "Issued by (may be left empty)", |ui| {
-            ui.add(TextEdit::singleline(name).desired_width(f32::INFINITY).char_limit(80))
+            let edit = ui.add(TextEdit::singleline(name).desired_width(f32::INFINITY).char_limit(80));
+            // the keyboard begins here, not on the page behind
+            if ui.memory(|memory| memory.focused().is_none()) {
+                edit.request_focus();
+            }
+            edit
         });
         ui.add_space(space::S);
         ui.horizontal(|ui| {

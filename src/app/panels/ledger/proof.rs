@@ -17,6 +17,13 @@ pub(super) fn proof_ui(ui: &mut Ui, view: &View<'_>, assessment: &Assessment) {
         let forecasts = figures::counted(contents.listed.len() as u64, "forecast");
         let text = format!("{forecasts}, every one as it was issued");
         icon_and_text(ui, icons::ICON_VERIFIED, colors.good, &text);
+        if let Some(clock) = contents.clock_in_words() {
+            ui.horizontal_top(|ui| {
+                let icon = icons::ICON_WARNING.rich_text().size(16.0).color(colors.caution);
+                ui.add(Label::new(icon).selectable(false));
+                ui.add(Label::new(format!("But {clock}.")).wrap());
+            });
+        }
         if let Some(number) = contents.interrupted {
             let text = format!(
                 "Entry {number} is complete but not in the list of hashes, because adding it was interrupted; the next \

@@ -8,6 +8,9 @@ use crate::app::theme::{self, palette};
 use crate::figures;
 use crate::workspace::ledger::{Record, Summary};
 
+/// Widest that the facts may be.
+const WIDEST: f32 = 560.0;
+
 pub(super) fn summary_ui(ui: &mut Ui, record: &Record) {
     section(ui, "How they turned out");
     if record.in_time.scored + record.late.scored == 0 {
@@ -16,7 +19,7 @@ pub(super) fn summary_ui(ui: &mut Ui, record: &Record) {
         return;
     }
     if record.in_time.scored > 0 {
-        of_ui(ui, &record.in_time, false);
+        ui.scope(|ui| of_ui(ui, &record.in_time, false));
     } else {
         ui.label(RichText::new("No forecast issued in time has been scored yet.").weak());
     }
@@ -25,7 +28,7 @@ pub(super) fn summary_ui(ui: &mut Ui, record: &Record) {
         let text = "By the clock their period had begun when they were issued, though not in the records they were \
                     made from.";
         ui.add(Label::new(theme::quiet(text)).wrap());
-        of_ui(ui, &record.late, true);
+        ui.scope(|ui| of_ui(ui, &record.late, true));
     }
     if record.repeats > 0 {
         let forecasts = figures::counted(record.repeats as u64, "repeated forecast");
@@ -45,6 +48,8 @@ fn of_ui(ui: &mut Ui, summary: &Summary, is_late: bool) {
     };
     icon_and_text(ui, icon, color, &summary.verdict)
         .on_hover_text("Log score gained per incident over the plain counts that were frozen with each forecast.");
+    // a name and its value should not lie a window apart
+    ui.set_max_width(ui.available_width().min(WIDEST));
     fact(
         ui,
         "Expected and recorded, all together",
