@@ -9,6 +9,8 @@ use super::{Choice, Fitted, ForecastError, HistoryBefore, Model, ModelId, Predic
 
 /// Past periods that the contenders are compared on.
 const COMPARED: usize = 12;
+/// Members that can be chosen by themselves; the mixture can be, too.
+const CONTENDERS: [ModelId; 1] = [ModelId::LogLinear];
 /// With fewer, nothing can be told and counts are enough.
 const FEWEST: usize = 4;
 
@@ -82,7 +84,7 @@ fn choose(panel: &Panel, past: &HistoryBefore<'_>, at: usize) -> Chosen {
             panel
                 .members
                 .iter()
-                .filter(|member| member.model != ModelId::ShrunkMean)
+                .filter(|member| CONTENDERS.contains(&member.model))
                 .map(|member| gained(member.model, &|j| member.predictions[j].expected.clone()))
                 .chain([gained(ModelId::Ensemble, &|j| panel.mixed[j].prediction.expected.clone())])
                 .collect()
@@ -91,12 +93,11 @@ fn choose(panel: &Panel, past: &HistoryBefore<'_>, at: usize) -> Chosen {
     };
     let best = gains.iter().reduce(|best, next| if next.gain > best.gain { next } else { best });
     let (model, because) = decide(best, &gains, judged.len());
-    let (prediction, summary) = match panel.members.iter().find(|member| member.model == model) {
-        Some(member) => (member.predictions[at].clone(), member.summaries[at].clone()),
-        None => {
-            let fitted = FittedEnsemble::of(panel, at);
-            (fitted.predict(), fitted.summary())
-        }
+    let (prediction, summary) = if let Some(member) = panel.members.iter().find(|member| member.model == model) {
+        (member.predictions[at].clone(), member.summaries[at].clone())
+    } else {
+        let fitted = FittedEnsemble::of(panel, at);
+        (fitted.predict(), fitted.summary())
     };
     Chosen { prediction, summary, choice: Choice { model, because } }
 }

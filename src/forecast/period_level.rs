@@ -68,7 +68,7 @@ struct Totals<'a> {
     /// As far as they are recorded: a total that is not complete is of fewer days.
     days: Vec<f64>,
     /// `None` where nothing was observed.
-    totals: Vec<Option<f64>>,
+    counted: Vec<Option<f64>>,
 }
 
 impl<'a> Totals<'a> {
@@ -77,7 +77,7 @@ impl<'a> Totals<'a> {
         Self {
             periods: past.periods(),
             days: periods.clone().map(|period| past.recorded_days(period)).collect(),
-            totals: periods.map(|period| past.target_total(period).map(|total| total as f64)).collect(),
+            counted: periods.map(|period| past.target_total(period).map(|total| total as f64)).collect(),
         }
     }
 }
@@ -91,7 +91,7 @@ struct Ending {
 
 /// One forecast an ending, which ascend; the level starts from the first totals of all.
 fn forecast_totals(past: &Totals<'_>, ends: &[Ending]) -> Vec<NextTotal> {
-    let start = starting_level(&past.days, &past.totals);
+    let start = starting_level(&past.days, &past.counted);
     let mut settings = Vec::with_capacity(WANDER.len() * SEASON.len() * SWING.len());
     for wander in WANDER {
         for season in SEASON {
@@ -106,7 +106,7 @@ fn forecast_totals(past: &Totals<'_>, ends: &[Ending]) -> Vec<NextTotal> {
             let mut at = 0;
             for end in ends {
                 for period in at..end.at {
-                    filter.step(past.periods[period], past.days[period], past.totals[period]);
+                    filter.step(past.periods[period], past.days[period], past.counted[period]);
                 }
                 at = end.at;
                 foreseen.push(filter.foresee(end.next, end.next.days() as f64));
@@ -293,7 +293,7 @@ mod tests {
 
     fn past<'a>(periods: &'a [Period], totals: &[Option<f64>]) -> Totals<'a> {
         let days = periods.iter().map(|period| period.days() as f64).collect();
-        Totals { periods, days, totals: totals.to_vec() }
+        Totals { periods, days, counted: totals.to_vec() }
     }
 
     fn forecast_total(periods: &[Period], totals: &[Option<f64>], next: Period) -> NextTotal {

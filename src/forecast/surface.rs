@@ -143,6 +143,13 @@ pub(super) fn fit_each<M: SurfaceMethod>(
     progress: &Progress,
 ) -> Result<Vec<Box<dyn Fitted>>, ForecastError> {
     let Some(first) = pasts.first() else { return Ok(Vec::new()) };
+    if pasts.len() > 1 && first.changes_with_view() {
+        // a later view shows what was recorded late: nothing may be shared
+        return pasts
+            .par_iter()
+            .map(|past| Learned::new(method, choose(method, past, progress)?, &[*past]).fitted(past, progress))
+            .collect();
+    }
     let learned = Learned::new(method, choose(method, first, progress)?, pasts);
     pasts.par_iter().map(|past| learned.fitted(past, progress)).collect()
 }

@@ -40,10 +40,12 @@ pub(super) fn mix(views: &[HistoryBefore<'_>], members: &[Member]) -> Vec<Mixed>
             })
             .collect();
         let weights = learn(&periods, &prior);
+        // judged with the weights of now: how widely counts scatter around this very mixture
         let dispersion = (judged.len() >= FEWEST_FOR_SCATTER).then(|| {
-            Dispersion::learn(judged.iter().flat_map(|&origin| {
-                let recorded = view.target(views[origin].len()).unwrap_or(&[]);
-                recorded.iter().copied().zip(mixed[origin].prediction.expected.iter().copied())
+            Dispersion::learn(periods.iter().zip(&judged).flat_map(|(period, &origin)| {
+                let total: f64 = members.first().map_or(0.0, |lead| lead.predictions[origin].expected.iter().sum());
+                let means = mixed_shares(&period.shares, &weights).into_iter().map(move |share| total * share);
+                period.recorded.iter().copied().zip(means)
             }))
         });
         let now: Vec<&[f64]> = shares.iter().map(|member| member[at].as_slice()).collect();
@@ -66,13 +68,18 @@ fn shares(expected: &[f64]) -> Vec<f64> {
     expected.iter().map(|value| value / all).collect()
 }
 
+fn mixed_shares(shares: &[&[f64]], weights: &[f64]) -> Vec<f64> {
+    let cells = shares.first().map_or(0, |shares| shares.len());
+    (0..cells)
+        .map(|cell| shares.iter().zip(weights).map(|(shares, weight)| weight * shares[cell]).sum::<f64>())
+        .collect()
+}
+
 /// The lead's total over the mixture of maps. Reasons are the lead's, with one more for what the
 /// other members change.
 fn combine(lead: &Prediction, shares: &[&[f64]], weights: &[f64], dispersion: Option<Dispersion>) -> Prediction {
     let total: f64 = lead.expected.iter().sum();
-    let expected: Vec<f64> = (0..lead.expected.len())
-        .map(|cell| total * shares.iter().zip(weights).map(|(shares, weight)| weight * shares[cell]).sum::<f64>())
-        .collect();
+    let expected: Vec<f64> = mixed_shares(shares, weights).into_iter().map(|share| total * share).collect();
     let mut drivers = lead.drivers.clone();
     for ((drivers, &mixed), &alone) in drivers.iter_mut().zip(&expected).zip(&lead.expected) {
         let multiplier = mixed / alone;

@@ -14,7 +14,8 @@ pub(super) use panel::Panel;
 
 /// Members, the one that gives total and reasons first, each with the incidents that its weight is
 /// worth before anything is learned.
-const MEMBERS: [(ModelId, f64); 2] = [(ModelId::LogLinear, 40.0), (ModelId::ShrunkMean, 10.0)];
+const MEMBERS: [(ModelId, f64); 3] =
+    [(ModelId::LogLinear, 40.0), (ModelId::SpaceTimeKernel, 5.0), (ModelId::ShrunkMean, 5.0)];
 /// Past periods that the weights are learned from, and the scatter.
 const JUDGED: usize = 18;
 

@@ -25,7 +25,7 @@ use crate::progress::Progress;
 use super::gains::ratio_with_error;
 use super::period_level::{NextTotal, next_totals};
 use super::recalibration::Dispersion;
-use super::shrunk_mean::{Setting, choose};
+use super::shrunk_mean::Setting;
 use super::smoothing::Neighbourhood;
 use super::{Fitted, ForecastError, HistoryBefore, Model, Prediction};
 use features::{Feature, Sums, features, prior};
@@ -43,16 +43,17 @@ const MAX_ORIGINS: usize = 130;
 const MAX_ROWS: usize = 60_000;
 /// Origins held out to choose the penalty.
 const HELD_OUT: usize = 8;
-/// Observed periods before settings are chosen rather than set: shorter records say little of them.
-const PERIODS_TO_CHOOSE: usize = 24;
+/// The penalty is chosen anew after every so many observed periods of the record: what a view
+/// learns then depends on that view alone, whichever others it is learned beside.
+const CHOSEN_EVERY: usize = 24;
 /// Penalty until it is chosen.
 const USUAL_RIDGE: f64 = 100.0;
-/// Half-life of the shrunk mean until its setting is chosen, in periods.
-const USUAL_HALF_LIFE: f64 = 24.0;
+/// Half-life of the shrunk mean that the coefficients are pulled towards, in periods.
+const CENTRE_HALF_LIFE: f64 = 24.0;
 /// Penalties tried, strongest first, so that each fit starts near the next.
 const RIDGES: [f64; 4] = [1000.0, 300.0, 100.0, 30.0];
-/// Log-likelihood that a step must be worth.
-const TOLERANCE: f64 = 0.01;
+/// Log-likelihood that a step must be worth: small, so that the result does not depend on the start.
+const TOLERANCE: f64 = 1e-6;
 
 /// Regression with negative-binomial dispersion and ridge penalty.
 #[derive(Debug, Clone, Copy, Default)]
@@ -80,7 +81,7 @@ impl Model for LogLinear {
     fn fit_each(
         &self,
         pasts: &[HistoryBefore<'_>],
-        seed: u64,
+        _seed: u64,
         progress: &Progress,
     ) -> Result<Vec<Box<dyn Fitted>>, ForecastError> {
         let (Some(first), Some(last)) = (pasts.first(), pasts.last()) else { return Ok(Vec::new()) };
@@ -88,19 +89,17 @@ impl Model for LogLinear {
             return Err(too_little(first));
         }
         if pasts.len() > 1 && last.changes_with_view() {
-            let each = pasts.par_iter().map(|past| self.fit_each(std::slice::from_ref(past), seed, progress));
-            return Ok(each.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect());
+            return pasts.par_iter().map(|past| self.fit(past, 0, progress)).collect();
         }
         let features = features(last.kind(), last.context_len());
-        // Settings are chosen once, on the first view that is long enough; earlier ones go without.
-        let chooser = pasts.iter().position(|past| past.observed_periods().count() >= PERIODS_TO_CHOOSE);
-        let setting = if chooser == Some(0) { choose(first) } else { Setting::with_half_life(USUAL_HALF_LIFE) };
-        let sums = Sums::new(last, &features, setting);
+        let sums = Sums::new(last, &features, Setting::with_half_life(CENTRE_HALF_LIFE));
         progress.check()?;
 
-        let training = Training::new(last, origins_learned_from(first).start, &features, &sums);
+        // from where the first view learns, or what its penalty was chosen on
+        let start = origins_learned_from(first).start.min(origins_learned_from(&chosen_on(first)).start);
+        let training = Training::new(last, start, &features, &sums);
         progress.check()?;
-        let fits = self.fit_chain(pasts, chooser, &training, progress)?;
+        let fits = self.fit_chain(pasts, &training, progress)?;
         let totals = next_totals(pasts);
         let around = surprises::surroundings(last.area());
         pasts
@@ -125,6 +124,14 @@ fn too_little(past: &HistoryBefore<'_>) -> ForecastError {
         needed: MIN_PERIODS,
         origin: past.next_period().start,
     }
+}
+
+/// The view that the penalty is chosen on: up to the last whole number of [`CHOSEN_EVERY`] observed
+/// periods; empty when there are fewer.
+fn chosen_on<'a>(past: &HistoryBefore<'a>) -> HistoryBefore<'a> {
+    let observed: Vec<usize> = past.observed_periods().collect();
+    let whole = observed.len() - observed.len() % CHOSEN_EVERY;
+    past.before(observed[..whole].last().map_or(0, |newest| newest + 1))
 }
 
 /// Periods whose counts a view may learn from, as a range of all periods.
@@ -176,20 +183,19 @@ impl LogLinear {
     fn fit_chain(
         &self,
         pasts: &[HistoryBefore<'_>],
-        chooser: Option<usize>,
         training: &Training,
         progress: &Progress,
     ) -> Result<Vec<ViewFit>, ForecastError> {
         let mut ridge = self.ridge.unwrap_or(USUAL_RIDGE);
+        let mut chosen_at = 0;
         let mut before: Option<(Vec<f64>, Range<usize>, Option<Curvature>)> = None;
         let mut fits = Vec::with_capacity(pasts.len());
-        for (number, past) in pasts.iter().enumerate() {
+        for past in pasts {
             progress.check()?;
-            if chooser == Some(number) && self.ridge.is_none() {
-                let (chosen, start) = choose_ridge(past, training);
-                ridge = chosen;
-                let groups = training.groups(origins_learned_from(past));
-                before = Some((start, groups, None));
+            let on = chosen_on(past);
+            if on.len() > chosen_at && self.ridge.is_none() {
+                ridge = choose_ridge(&on, training);
+                chosen_at = on.len();
             }
             let groups = training.groups(origins_learned_from(past));
             let options = poisson(ridge);
@@ -213,37 +219,33 @@ fn poisson(ridge: f64) -> Options {
     Options { ridge, size: f64::INFINITY, tolerance: TOLERANCE, max_steps: 30 }
 }
 
-/// The penalty that best foresaw how the last few periods' counts were spread, and the coefficients
-/// to start later fits from. Another than the usual one has to be better by more than the standard
+/// The penalty that best foresaw how the last few periods' counts were spread. Another than the usual one has to be better by more than the standard
 /// error of its gain over the periods.
-fn choose_ridge(past: &HistoryBefore<'_>, training: &Training) -> (f64, Vec<f64>) {
+fn choose_ridge(past: &HistoryBefore<'_>, training: &Training) -> f64 {
     let groups = training.groups(origins_learned_from(past));
     let held_out = HELD_OUT.min(groups.len() / 3).max(1);
     let learned = groups.start..groups.end.saturating_sub(held_out);
     let scored = learned.end..groups.end;
-    let mut tried: Vec<(f64, Vec<f64>, Vec<f64>)> = Vec::with_capacity(RIDGES.len());
+    let mut tried: Vec<(f64, Vec<f64>)> = Vec::with_capacity(RIDGES.len());
     let (mut start, mut curvature): (Option<Vec<f64>>, _) = (None, None);
     for ridge in RIDGES {
         let (fit, curve) =
             glm::fit_on(&training.design, learned.clone(), poisson(ridge), start.as_deref(), curvature.take());
         let scores = scored.clone().map(|group| spread_score(&training.design, group, &fit.coefficients)).collect();
-        start = Some(fit.coefficients.clone());
+        start = Some(fit.coefficients);
         curvature = Some(curve);
-        tried.push((ridge, fit.coefficients, scores));
+        tried.push((ridge, scores));
     }
-    let Some(usual) = tried.iter().position(|(ridge, ..)| *ridge == USUAL_RIDGE) else {
-        return (USUAL_RIDGE, start.unwrap_or_default());
-    };
-    let mut best = (0.0, usual);
-    for (number, (_, _, scores)) in tried.iter().enumerate() {
-        let gains: Vec<(f64, f64)> = scores.iter().zip(&tried[usual].2).map(|(a, b)| (a - b, 1.0)).collect();
+    let Some((_, usual)) = tried.iter().find(|(ridge, _)| *ridge == USUAL_RIDGE) else { return USUAL_RIDGE };
+    let mut best = (0.0, USUAL_RIDGE);
+    for (ridge, scores) in &tried {
+        let gains: Vec<(f64, f64)> = scores.iter().zip(usual).map(|(a, b)| (a - b, 1.0)).collect();
         let (gain, error) = ratio_with_error(&gains);
         if gain > error && gain > best.0 {
-            best = (gain, number);
+            best = (gain, *ridge);
         }
     }
-    let (ridge, coefficients, _) = tried.swap_remove(best.1);
-    (ridge, coefficients)
+    best.1
 }
 
 /// Log-likelihood of how a group's counts are spread over its cells, given their total.
@@ -272,9 +274,10 @@ impl Parts<'_> {
                 let recorded = design.counts(group);
                 let total: f64 = recorded.iter().map(|&count| f64::from(count)).sum();
                 let mut expected = design.predictor(group, &fit.coefficients);
-                expected.iter_mut().for_each(|value| *value = value.exp());
-                let scale = total / expected.iter().sum::<f64>();
-                expected.iter_mut().for_each(|value| *value *= scale);
+                let all: f64 = expected.iter().map(|value| value.exp()).sum();
+                for value in &mut expected {
+                    *value = value.exp() * total / all;
+                }
                 Past { recorded, expected }
             })
             .filter(|past| past.recorded.iter().any(|&count| count > 0))

@@ -118,7 +118,7 @@ mod tests {
     }
 
     fn effects_of(counts: &[Vec<u32>]) -> Vec<f64> {
-        let flat = |recorded: &[u32]| vec![recorded.iter().sum::<u32>() as f64 / CELLS as f64; CELLS];
+        let flat = |recorded: &[u32]| vec![f64::from(recorded.iter().sum::<u32>()) / CELLS as f64; CELLS];
         let pasts: Vec<Past<'_>> = counts.iter().map(|recorded| Past { recorded, expected: flat(recorded) }).collect();
         effects(&pasts, &around(), CELLS)
     }
@@ -135,8 +135,7 @@ mod tests {
 
     #[test]
     fn what_is_foreseen_and_what_is_unknown_have_no_effect() {
-        assert_eq!(effects_of(&[]), vec![1.0; CELLS]);
-        for effect in effects_of(&vec![vec![1; CELLS]; 20]) {
+        for effect in effects_of(&[]).into_iter().chain(effects_of(&vec![vec![1; CELLS]; 20])) {
             approx::assert_relative_eq!(effect, 1.0, max_relative = 1e-12);
         }
     }

@@ -61,6 +61,13 @@ impl Model for SelfExciting {
         progress: &Progress,
     ) -> Result<Vec<Box<dyn Fitted>>, ForecastError> {
         let (Some(first), Some(last)) = (pasts.first(), pasts.last()) else { return Ok(Vec::new()) };
+        if pasts.len() > 1 && last.changes_with_view() {
+            // a later view shows what was recorded late: nothing may be shared
+            return pasts
+                .par_iter()
+                .map(|past| Learned::new(&[*past], past, past, progress)?.fitted(past, progress))
+                .collect();
+        }
         let learned = Learned::new(pasts, first, last, progress)?;
         pasts.par_iter().map(|past| learned.fitted(past, progress)).collect()
     }
