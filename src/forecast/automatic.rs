@@ -16,8 +16,10 @@ const FEWEST: usize = 4;
 
 /// Whichever contender foresaw the latest periods best.
 ///
-/// A model is only preferred to the shrunk mean when its gain per incident is larger than the
-/// standard error of that gain over the periods (the rule of one standard error: Breiman and others
+/// The mixture is preferred to any one of its members unless that member's gain over it is larger
+/// than the standard error of the gain over the periods: a mixture is the safer of two that foresaw
+/// alike (Bates and Granger 1969). And whatever is preferred is only chosen over the shrunk mean when
+/// it beats that by more than a standard error (the rule of one standard error: Breiman and others
 /// 1984): where plain counts do as well, plain counts it is.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Automatic;
@@ -75,24 +77,33 @@ struct Gained {
 fn choose(panel: &Panel, past: &HistoryBefore<'_>, at: usize) -> Chosen {
     let mut judged: Vec<usize> = (0..at).filter(|&j| past.observed(panel.origins[j])).collect();
     judged.drain(..judged.len().saturating_sub(COMPARED));
-    let shrunk = panel.members.iter().find(|member| member.model == ModelId::ShrunkMean);
-    let gains: Vec<Gained> = match shrunk {
-        Some(shrunk) => {
-            let gained = |model, predictions: &dyn Fn(usize) -> Vec<f64>| {
-                gained(model, panel, past, &judged, predictions, &|j| shrunk.predictions[j].expected.clone())
-            };
-            panel
-                .members
-                .iter()
-                .filter(|member| CONTENDERS.contains(&member.model))
-                .map(|member| gained(member.model, &|j| member.predictions[j].expected.clone()))
-                .chain([gained(ModelId::Ensemble, &|j| panel.mixed[j].prediction.expected.clone())])
-                .collect()
-        }
-        None => Vec::new(),
+    let of = |model: ModelId, j: usize| {
+        let member = panel.members.iter().find(|member| member.model == model);
+        member.map_or(&panel.mixed[j].prediction.expected, |member| &member.predictions[j].expected).as_slice()
     };
-    let best = gains.iter().reduce(|best, next| if next.gain > best.gain { next } else { best });
-    let (model, because) = decide(best, &gains, judged.len());
+    let gained = |model: ModelId, over: ModelId| {
+        let gains: Vec<(f64, f64)> = judged
+            .iter()
+            .filter_map(|&j| {
+                let recorded = past.target(panel.origins[j])?;
+                let incidents: u64 = recorded.iter().map(|&count| u64::from(count)).sum();
+                Some((gain(of(model, j), of(over, j), recorded), incidents as f64))
+            })
+            .collect();
+        let (gain, error) = ratio_with_error(&gains);
+        Gained { model, gain, error }
+    };
+    let mut preferred = Gained { model: ModelId::Ensemble, gain: 0.0, error: 0.0 };
+    for model in CONTENDERS {
+        let over_mixture = gained(model, ModelId::Ensemble);
+        if over_mixture.gain > over_mixture.error && over_mixture.gain > preferred.gain {
+            preferred = over_mixture;
+        }
+    }
+    let mut gains = vec![gained(preferred.model, ModelId::ShrunkMean)];
+    let all = CONTENDERS.into_iter().chain([ModelId::Ensemble]);
+    gains.extend(all.filter(|model| *model != preferred.model).map(|model| gained(model, ModelId::ShrunkMean)));
+    let (model, because) = decide(&gains, judged.len());
     let (prediction, summary) = if let Some(member) = panel.members.iter().find(|member| member.model == model) {
         (member.predictions[at].clone(), member.summaries[at].clone())
     } else {
@@ -102,47 +113,27 @@ fn choose(panel: &Panel, past: &HistoryBefore<'_>, at: usize) -> Chosen {
     Chosen { prediction, summary, choice: Choice { model, because } }
 }
 
-fn gained(
-    model: ModelId,
-    panel: &Panel,
-    past: &HistoryBefore<'_>,
-    judged: &[usize],
-    expected: &dyn Fn(usize) -> Vec<f64>,
-    shrunk: &dyn Fn(usize) -> Vec<f64>,
-) -> Gained {
-    let gains: Vec<(f64, f64)> = judged
-        .iter()
-        .filter_map(|&j| {
-            let recorded = past.target(panel.origins[j])?;
-            let incidents: u64 = recorded.iter().map(|&count| u64::from(count)).sum();
-            Some((gain(&expected(j), &shrunk(j), recorded), incidents as f64))
-        })
-        .collect();
-    let (gain, error) = ratio_with_error(&gains);
-    Gained { model, gain, error }
-}
-
-fn decide(best: Option<&Gained>, gains: &[Gained], periods: usize) -> (ModelId, String) {
+/// The first of the gains is the preferred model's.
+fn decide(gains: &[Gained], periods: usize) -> (ModelId, String) {
     let shrunk = ModelId::ShrunkMean;
-    let Some(best) = best.filter(|_| periods >= FEWEST) else {
+    let Some((preferred, others)) = gains.split_first().filter(|_| periods >= FEWEST) else {
         return (shrunk, "Too few past periods to compare models on, so the plainest sound one is used.".to_owned());
     };
     let numbers = |gained: &Gained| format!("{} {}", gained.model.name(), with_error(gained));
-    let others: Vec<String> = gains.iter().filter(|other| other.model != best.model).map(numbers).collect();
-    if best.gain > best.error {
+    if preferred.gain > preferred.error {
         let mut text = format!(
             "{} foresaw the last {periods} periods better than shrunk counts, by {} per incident",
-            best.model.name(),
-            with_error(best),
+            preferred.model.name(),
+            with_error(preferred),
         );
         if !others.is_empty() {
-            text = format!("{text}; next best: {}", others.join(", "));
+            let others: Vec<String> = others.iter().map(numbers).collect();
+            text = format!("{text} (beside it: {})", others.join(", "));
         }
         text.push('.');
-        (best.model, text)
+        (preferred.model, text)
     } else {
-        let mut all = vec![numbers(best)];
-        all.extend(others);
+        let all: Vec<String> = gains.iter().map(numbers).collect();
         let text = format!(
             "No model foresaw the last {periods} periods clearly better than shrunk counts (gain per incident: {}).",
             all.join(", ")

@@ -202,7 +202,7 @@ pub trait Model: fmt::Debug + Send + Sync {
     /// Learns from several views of one history, in ascending order of their ends; what is learned
     /// from each rests on that view alone. Models that can share work between views do it here;
     /// settings chosen by inner scoring may be chosen once, on the first (shortest) view, and
-    /// drivers may be left out when there are several views.
+    /// drivers may be left out of all but the last view's.
     fn fit_each(
         &self,
         pasts: &[HistoryBefore<'_>],
