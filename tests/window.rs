@@ -98,7 +98,7 @@ fn another_target_is_forecast_when_asked_and_the_old_forecast_stays_until_then()
     let model = |harness: &egui_kittest::Harness<'_, lamplight::app::App>| {
         harness.state().document().unwrap().shown.as_ref().unwrap().outcome.forecast.model
     };
-    assert_eq!(model(&harness), ModelId::DEFAULT);
+    assert_eq!(model(&harness), ModelId::LogLinear);
     harness.get_by_label_contains("The settings have changed");
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     settle(&mut harness);

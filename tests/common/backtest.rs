@@ -13,7 +13,8 @@ use lamplight::pipeline::{BacktestOutcome, BacktestRequest, Elsewhere, Loaded, P
 use lamplight::progress::Progress;
 
 /// Each model's name, its gain over plain counts, and how strongly it pulls cells to their mean.
-const MODELS: [(ModelId, f64, f64); 6] = [
+const MODELS: [(ModelId, f64, f64); 7] = [
+    (ModelId::Automatic, 0.073, 0.89),
     (ModelId::LogLinear, 0.071, 0.90),
     (ModelId::ShrunkMean, 0.052, 0.85),
     (ModelId::KernelDensity, 0.013, 0.80),

@@ -15,7 +15,7 @@ use egui_kittest::Harness;
 use lamplight::app::state::{Hint, Settings, SettingsFile, ThemeChoice};
 use lamplight::app::{App, AppOptions, Engine};
 use lamplight::evaluation::{Comparison, OriginResult};
-use lamplight::forecast::{Calendar, CellForecast, Driver, Forecast, History, RankCertainty, Total};
+use lamplight::forecast::{Calendar, CellForecast, Choice, Driver, Forecast, History, ModelId, RankCertainty, Total};
 use lamplight::geography::StudyArea;
 use lamplight::pipeline::{self, ForecastRequest, Input, LoadRequest, Loaded, Outcome, PipelineError};
 use lamplight::progress::Progress;
@@ -192,14 +192,20 @@ pub fn plain_forecast(
         })
         .collect();
     let calendar = history.calendar().clone();
+    let is_automatic = request.model == ModelId::Automatic;
     let forecast = Forecast {
         target_id: target.id.clone(),
         target_name: target.name.clone(),
         target_version: target.version.clone(),
         stand_in: target.stand_in.clone(),
         synthetic: true,
-        model: request.model,
-        choice: None,
+        model: if is_automatic { ModelId::LogLinear } else { request.model },
+        choice: is_automatic.then(|| Choice {
+            model: ModelId::LogLinear,
+            because: "Log-linear regression foresaw the last 12 periods better than shrunk counts, by +0.019 ± 0.006 \
+                      per incident."
+                .to_owned(),
+        }),
         period: calendar.horizon,
         kind: calendar.kind,
         area: Arc::clone(&area),
