@@ -127,8 +127,10 @@ fn decide(gains: &[Gained], periods: usize) -> (ModelId, String) {
             with_error(preferred),
         );
         if !others.is_empty() {
+            let alike = others.iter().any(|other| other.gain >= preferred.gain);
+            let why = if alike { ", not clearly better" } else { "" };
             let others: Vec<String> = others.iter().map(numbers).collect();
-            text = format!("{text} (beside it: {})", others.join(", "));
+            text = format!("{text} (beside it: {}{why})", others.join(", "));
         }
         text.push('.');
         (preferred.model, text)
