@@ -233,9 +233,12 @@ fn readme_explore_dark() {
 #[test]
 fn readme_diagnose() {
     demo(ThemeChoice::Light, "readme_diagnose", |harness| {
-        use ModelId::{KernelDensity, LogLinear, Prospective, QuarterMean, RecentMean, ShrunkMean};
+        use ModelId::{
+            Automatic, Ensemble, KernelDensity, LogLinear, Prospective, QuarterMean, RecentMean, ShrunkMean,
+        };
         harness.state_mut().ask(Command::ShowDiagnose);
-        let models = vec![RecentMean, QuarterMean, KernelDensity, Prospective, ShrunkMean, LogLinear];
+        let models =
+            vec![Automatic, RecentMean, QuarterMean, KernelDensity, Prospective, ShrunkMean, LogLinear, Ensemble];
         harness.state_mut().ask(Action::Backtest(models));
     });
 }

@@ -4,8 +4,8 @@
 use crate::progress::Progress;
 
 use super::ensemble::{FittedEnsemble, Panel};
-use super::gains::{gain, ratio_with_error};
-use super::{Choice, Fitted, ForecastError, HistoryBefore, Model, ModelId, Prediction};
+use super::gains::gain;
+use super::{Choice, Fitted, ForecastError, HistoryBefore, Model, ModelId, Prediction, ratio_with_error};
 
 /// Past periods that the contenders are compared on.
 const COMPARED: usize = 12;

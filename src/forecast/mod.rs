@@ -31,6 +31,7 @@ pub use automatic::Automatic;
 pub use calendar::{Calendar, MIN_OBSERVED_PERIODS, Period, PeriodKind};
 pub use counts_window::CountsWindow;
 pub use ensemble::Ensemble;
+pub(crate) use gains::ratio_with_error;
 pub use history::{Event, History, HistoryBefore, Placement, Series};
 pub use kde::KernelDensity;
 pub use log_linear::LogLinear;

@@ -1,5 +1,7 @@
 //! A gain per incident over several origins, with the error that comes from origins differing.
 
+use crate::forecast::ratio_with_error;
+
 use super::gain::t_quantile;
 
 /// One origin: log score gained, and incidents recorded.
@@ -20,13 +22,7 @@ pub struct GainRatio {
 impl GainRatio {
     /// The ratio of sums.
     pub fn of(gains: &[OriginGain]) -> Self {
-        let incidents: f64 = gains.iter().map(|gain| gain.1).sum();
-        if incidents == 0.0 {
-            return Self { gain: 0.0, error: 0.0, origins: gains.len() };
-        }
-        let gain = gains.iter().map(|gain| gain.0).sum::<f64>() / incidents;
-        let origins = gains.len() as f64;
-        let error = if gains.len() < 2 { 0.0 } else { spread(gains, gain) * origins.sqrt() / incidents };
+        let (gain, error) = ratio_with_error(gains);
         Self { gain, error, origins: gains.len() }
     }
 

@@ -22,12 +22,11 @@ use rayon::prelude::*;
 
 use crate::progress::Progress;
 
-use super::gains::ratio_with_error;
 use super::period_level::{NextTotal, next_totals};
 use super::recalibration::Dispersion;
 use super::shrunk_mean::Setting;
 use super::smoothing::Neighbourhood;
-use super::{Fitted, ForecastError, HistoryBefore, Model, Prediction};
+use super::{Fitted, ForecastError, HistoryBefore, Model, Prediction, ratio_with_error};
 use features::{Feature, Sums, features, prior};
 use glm::{Design, Options};
 use newton::Curvature;
