@@ -145,7 +145,7 @@ fn nothing_recorded_at_or_after_the_origin_changes_a_byte_of_a_forecast() {
 #[test]
 fn nothing_recorded_at_or_after_an_origin_changes_a_byte_of_what_a_backtest_foresaw_for_it() {
     let folder = tempfile::tempdir().unwrap();
-    let kinds = |n: u64| if n % 3 == 0 { "Other" } else { "Robbery" };
+    let kinds = |n: u64| if n.is_multiple_of(3) { "Other" } else { "Robbery" };
     let rows = past(kinds);
     let request = BacktestRequest {
         forecast: ForecastRequest { from: Some(origin()), ..ForecastRequest::of("target") },
