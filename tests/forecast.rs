@@ -327,3 +327,51 @@ fn cancelled_work_stops() {
         assert!(matches!(result, Err(ForecastError::Cancelled(_))));
     }
 }
+
+/// Records that reach the desk up to two periods after they happened.
+fn late_rows() -> Vec<IncidentRow> {
+    let mut rng = ChaCha8Rng::seed_from_u64(7);
+    let first = day(FIRST.0, FIRST.1, FIRST.2);
+    let late = |mut row: IncidentRow, rng: &mut ChaCha8Rng| {
+        row.recorded_on = Some(row.occurred_from.date() + Days::new(draw(rng, 56).min(draw(rng, 56))));
+        row
+    };
+    (0..RECORDED_DAYS)
+        .flat_map(|n| (0..5).map(move |_| n))
+        .map(|n| {
+            let row = incident(&mut rng, first + Days::new(n));
+            late(row, &mut rng)
+        })
+        .collect()
+}
+
+#[test]
+fn views_fitted_together_use_nothing_that_was_recorded_after_the_first_of_them_ends() {
+    let rows = late_rows();
+    // two periods before the end: what is on the desk then, and what comes later, some of it of earlier days
+    let (earlier, later) = (13, 14);
+    let end = origin() - Days::new(28 * 2);
+    let known: Vec<IncidentRow> =
+        rows.iter().filter(|row| row.recorded_on.is_none_or(|day| day < end)).cloned().collect();
+    assert!(rows.len() > known.len() + 200);
+    let everything = Incidents::from_rows(Crs::BritishNationalGrid, &rows).unwrap();
+    let calendar = Calendar::for_incidents(&everything, Some(origin())).unwrap();
+    assert_eq!(calendar.periods[earlier].start, end);
+    let fitted = |rows: &[IncidentRow], model: ModelId| {
+        let incidents = Incidents::from_rows(Crs::BritishNationalGrid, rows).unwrap();
+        let calendar = calendar.clone();
+        let (history, _) = History::count_as_known_at(&incidents, &target(), square(6), calendar, earlier).unwrap();
+        let views = [history.before(earlier), history.before(later)];
+        let fitted = model.build().fit_each(&views, 1, &Progress::silent()).unwrap();
+        let [first, second] = [0, 1].map(|view: usize| {
+            let prediction = fitted[view].predict();
+            format!("{:?} {:?} {:?}", prediction.expected, prediction.size, prediction.total_size)
+        });
+        (first, second)
+    };
+    for model in ModelId::ENTRANTS {
+        let ((all_first, all_second), (known_first, known_second)) = (fitted(&rows, model), fitted(&known, model));
+        assert_eq!(all_first, known_first, "{model}");
+        assert_ne!(all_second, known_second, "{model} takes no notice of what it may see");
+    }
+}

@@ -65,11 +65,18 @@ fn gain_over(model: &ModelReport, baseline: ModelId) -> String {
     gain.map_or_else(|| "\u{2013}".to_owned(), interval_of_gain)
 }
 
-/// `+0.047 [+0.021, +0.073]`.
 fn interval_of_gain(gain: &Gain) -> String {
+    with_interval(gain.gain, gain.interval95())
+}
+
+/// `+0.047 [+0.021, +0.073]`, and no interval where there are too few periods for one.
+fn with_interval(gain: f64, (lower, upper): (f64, f64)) -> String {
     let nats = |value: f64| format!("{value:+.3}").replace('-', "\u{2212}");
-    let (lower, upper) = gain.interval95();
-    format!("{} [{}, {}]", nats(gain.gain), nats(lower), nats(upper))
+    if lower.is_finite() && upper.is_finite() {
+        format!("{} [{}, {}]", nats(gain), nats(lower), nats(upper))
+    } else {
+        format!("{} [too few periods]", nats(gain))
+    }
 }
 
 fn shortened(id: &str) -> String {
@@ -138,6 +145,12 @@ fn wrapped(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_gain_has_an_interval_where_there_are_periods_enough() {
+        assert_eq!(with_interval(0.047, (-0.021, 0.073)), "+0.047 [\u{2212}0.021, +0.073]");
+        assert_eq!(with_interval(0.256, (f64::NEG_INFINITY, f64::INFINITY)), "+0.256 [too few periods]");
+    }
 
     #[test]
     fn sentences_keep_to_the_width_and_lose_no_word() {
