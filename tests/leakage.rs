@@ -32,7 +32,7 @@ const PERIODS: usize = 24;
 const ORIGINS: usize = 4;
 
 fn run(history: &History) -> Backtest {
-    let found = backtest(history, &ModelId::ALL, ORIGINS, 1, &Progress::silent()).unwrap();
+    let found = backtest(history, &ModelId::ENTRANTS, ORIGINS, 1, &Progress::silent()).unwrap();
     assert_eq!(found.left_out, [], "every model takes part");
     found
 }
@@ -128,14 +128,14 @@ fn nothing_recorded_at_or_after_the_origin_changes_a_byte_of_a_forecast() {
     for (typed, kind) in [("typed", "Robbery"), ("untyped", "")] {
         let past = past(|n| if n % 3 == 0 && typed == "typed" { "Other" } else { kind });
         let alone = load(folder.path(), typed, &past);
-        let wanted: Vec<String> = ModelId::ALL.map(|model| forecast_bytes(&alone, model)).to_vec();
+        let wanted: Vec<String> = ModelId::ENTRANTS.map(|model| forecast_bytes(&alone, model)).to_vec();
         let futures = futures().into_iter().filter(|(name, _)| typed == "typed" || *name == "kinds");
         for (name, future) in futures {
             // among the past, not behind it: the order of rows says nothing of time
             let mut rows = past.clone();
             rows.splice(100..100, future);
             let loaded = load(folder.path(), &format!("{typed}-{name}"), &rows);
-            for (model, wanted) in ModelId::ALL.into_iter().zip(&wanted) {
+            for (model, wanted) in ModelId::ENTRANTS.into_iter().zip(&wanted) {
                 assert!(forecast_bytes(&loaded, model) == *wanted, "{model}: a future of {name}, {typed}, shows");
             }
         }
@@ -149,7 +149,7 @@ fn nothing_recorded_at_or_after_an_origin_changes_a_byte_of_what_a_backtest_fore
     let rows = past(kinds);
     let request = BacktestRequest {
         forecast: ForecastRequest { from: Some(origin()), ..ForecastRequest::of("target") },
-        models: ModelId::ALL.to_vec(),
+        models: ModelId::ENTRANTS.to_vec(),
         origins: ORIGINS,
         cells_of_all_time: false,
     };
@@ -210,7 +210,7 @@ fn a_target_dealt_out_anew_over_time_and_cells_leaves_no_skill() {
     let World { mut counts, companion, .. } = world(3, side, periods, 0.5);
     counts.shuffle(&mut ChaCha8Rng::seed_from_u64(1));
     let history = history(side, periods, counts, companion);
-    let found = backtest(&history, &ModelId::ALL, origins, 1, &Progress::silent()).unwrap();
+    let found = backtest(&history, &ModelId::ENTRANTS, origins, 1, &Progress::silent()).unwrap();
     // the mean of all that is past, the same everywhere
     let flat: Vec<Vec<f64>> = (periods - origins..periods)
         .map(|period| {
@@ -234,7 +234,7 @@ fn a_target_dealt_out_anew_over_time_and_cells_leaves_no_skill() {
 fn no_model_scores_better_than_the_true_rates() {
     let (side, periods, origins) = (16, 30, 10);
     let world = world(11, side, periods, 0.5);
-    let found = backtest(&world.history, &ModelId::ALL, origins, 1, &Progress::silent()).unwrap();
+    let found = backtest(&world.history, &ModelId::ENTRANTS, origins, 1, &Progress::silent()).unwrap();
     let truth: Vec<Vec<f64>> = (periods - origins..periods)
         .map(|period| world.rates[period * side * side..(period + 1) * side * side].to_vec())
         .collect();
@@ -278,7 +278,7 @@ fn a_model_that_peeks_blocks_the_report_and_honest_ones_do_not_not_even_the_trut
     let (side, periods, origins) = (12, 26, 6);
     for seed in [1, 2] {
         let world = world(seed, side, periods, 0.5);
-        let honest = backtest(&world.history, &ModelId::ALL, origins, 1, &Progress::silent()).unwrap();
+        let honest = backtest(&world.history, &ModelId::ENTRANTS, origins, 1, &Progress::silent()).unwrap();
         assert_eq!(Report::of(&honest, 1).implausible, None);
         for (share, is_told) in [(0.0, false), (0.4, true), (1.0, true)] {
             let mut found = honest.clone();
@@ -308,7 +308,7 @@ fn a_column_of_outcomes_changes_nothing_whatever_it_says() {
         .collect();
     let (without, with) = (load(folder.path(), "without", &rows), load(folder.path(), "with", &told));
     assert!(without.incidents.table.equals_missing(&with.incidents.table), "the canonical table holds an outcome");
-    for model in ModelId::ALL {
+    for model in ModelId::ENTRANTS {
         assert!(forecast_bytes(&without, model) == forecast_bytes(&with, model), "{model} knows the outcome");
     }
 }
