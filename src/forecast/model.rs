@@ -60,20 +60,12 @@ impl ModelId {
     ];
     /// What a backtest compares unless told otherwise: the choice that the program makes by itself,
     /// and every model.
-    pub const ENTRANTS: [Self; 12] = [
-        Self::Automatic,
-        Self::RecentMean,
-        Self::QuarterMean,
-        Self::TwoYearMean,
-        Self::LongMean,
-        Self::KernelDensity,
-        Self::Prospective,
-        Self::SpaceTimeKernel,
-        Self::SelfExciting,
-        Self::ShrunkMean,
-        Self::LogLinear,
-        Self::Ensemble,
-    ];
+    pub const ENTRANTS: [Self; 12] = {
+        let mut entrants = [Self::Automatic; 12];
+        let (_, models) = entrants.split_at_mut(1);
+        models.copy_from_slice(&Self::ALL);
+        entrants
+    };
     /// Used unless the user says otherwise.
     pub const DEFAULT: Self = Self::Automatic;
 
