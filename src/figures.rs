@@ -220,6 +220,20 @@ pub fn date_from_text(text: &str) -> Option<NaiveDate> {
         .or_else(|| NaiveDate::parse_from_str(&format!("1 {text}"), "%d %b %Y").ok())
 }
 
+/// Whether a gain per incident over plain counts is one, judged by its 95% interval:
+/// `Better than plain counts: yes (+0.05 per incident, 95% interval +0.04 to +0.06, 6 periods)`.
+/// `over` is what it was seen on, `scope` how far the answer reaches when there is no difference.
+pub fn against_plain_counts(mean_gain: f64, (lower, upper): (f64, f64), over: &str, scope: &str) -> String {
+    let numbers = format!("{} per incident, 95% interval {} to {}, {over}", gain(mean_gain), gain(lower), gain(upper));
+    if lower > 0.0 {
+        format!("Better than plain counts: yes ({numbers})")
+    } else if upper < 0.0 {
+        format!("Worse than plain counts ({numbers})")
+    } else {
+        format!("No better than plain counts {scope} ({numbers})")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

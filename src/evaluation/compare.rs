@@ -85,20 +85,7 @@ fn verdict(model: ModelId, ratio: GainRatio, gains: &[(f64, f64)]) -> String {
     if periods < MIN_ORIGINS || incidents == 0.0 {
         return format!("Better than plain counts: too short a record to tell ({of_periods})");
     }
-    let (lower, upper) = ratio.interval95();
-    let numbers = format!(
-        "{} per incident, 95% interval {} to {}, {of_periods}",
-        figures::gain(ratio.gain),
-        figures::gain(lower),
-        figures::gain(upper)
-    );
-    if lower > 0.0 {
-        format!("Better than plain counts: yes ({numbers})")
-    } else if upper < 0.0 {
-        format!("Worse than plain counts ({numbers})")
-    } else {
-        format!("No better than plain counts on this data ({numbers})")
-    }
+    figures::against_plain_counts(ratio.gain, ratio.interval95(), &of_periods, "on this data")
 }
 
 #[cfg(test)]

@@ -245,19 +245,7 @@ impl GainOver {
                 figures::gain(self.mean)
             );
         };
-        let numbers = format!(
-            "{} per incident, 95% interval {} to {}, {forecasts_noun}",
-            figures::gain(self.mean),
-            figures::gain(lower),
-            figures::gain(upper)
-        );
-        if lower > 0.0 {
-            format!("Better than plain counts: yes ({numbers})")
-        } else if upper < 0.0 {
-            format!("Worse than plain counts ({numbers})")
-        } else {
-            format!("No better than plain counts so far ({numbers})")
-        }
+        figures::against_plain_counts(self.mean, (lower, upper), &forecasts_noun, "so far")
     }
 }
 
