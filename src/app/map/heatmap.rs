@@ -63,7 +63,7 @@ impl Heatmap {
             version: input.forecast_version,
             layer: input.layer,
             top_share: input.top_share,
-            fade_uncertain: input.fade_uncertain,
+            fade_uncertain: input.fades(),
             dark,
             residuals: residuals.map(|residuals| residuals.version),
         };

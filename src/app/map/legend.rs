@@ -76,7 +76,7 @@ pub(super) fn paint(
         );
         header.push(lettering.layout_wrapped(words, Size::Small, text, inner));
     }
-    if input.fade_uncertain {
+    if input.fades() {
         let share = figures::percent(fade_share(input.top_share));
         let words = format!("Fainter: less sure to be truly in the top {share}");
         header.push(lettering.layout_wrapped(words, Size::Small, text, inner));

@@ -50,6 +50,14 @@ pub enum HeatLayer {
     Residuals,
 }
 
+impl HeatLayer {
+    /// Whether it shows what is expected, of which ranks can be unsure; counts of the past are what
+    /// they are.
+    pub fn is_forecast(self) -> bool {
+        matches!(self, Self::Expected | Self::ChanceOfAny)
+    }
+}
+
 /// What the map is asked to draw this frame; borrowed from the document and the session.
 #[derive(Debug, Clone, Copy)]
 pub struct MapInput<'a> {
@@ -85,6 +93,13 @@ pub struct MapInput<'a> {
     pub tile_cache: Option<&'a std::path::Path>,
     /// Whether to write the demo's place names when there are no tiles.
     pub demo_places: bool,
+}
+
+impl MapInput<'_> {
+    /// Whether cells are drawn the fainter the less sure their rank is.
+    fn fades(&self) -> bool {
+        self.fade_uncertain && self.layer.is_forecast()
+    }
 }
 
 /// What the user did on the map.

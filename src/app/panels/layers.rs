@@ -1,6 +1,6 @@
 //! Over the map's top left corner: what colours it.
 
-use egui::{ComboBox, Label, Role, Slider, Ui, WidgetInfo};
+use egui::{Checkbox, ComboBox, Label, Role, Slider, Ui, WidgetInfo};
 use egui_material_icons::icons;
 
 use super::View;
@@ -50,7 +50,9 @@ pub(in crate::app) fn layers_ui(ui: &mut Ui, view: &mut View<'_>, has_residuals:
                     view.session.top_share = (share * 200.0).round().max(1.0) / 200.0;
                 }
                 ui.add_space(space::XS);
-                ui.checkbox(&mut view.session.fade_uncertain, "Fade uncertain ranks").on_hover_text(
+                let fades = view.session.layer.is_forecast();
+                let fade = Checkbox::new(&mut view.session.fade_uncertain, "Fade uncertain ranks");
+                ui.add_enabled(fades, fade).on_hover_text(
                     "Draw a cell the fainter the less sure it is that its rate is truly among the highest: \
                      what is left is not a matter of luck.",
                 );
