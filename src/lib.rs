@@ -5,7 +5,9 @@
 //! forecast is checked against plain counts ([`evaluation`]). The [`pipeline`] joins those steps,
 //! and the window ([`app`]) and the command line ([`cli`]) are two faces of that one pipeline;
 //! what leaves the program goes through [`export`], what it
-//! remembers of its forecasts lies in a [`workspace`]. [`demo`] makes a synthetic force to try it on.
+//! remembers of its forecasts lies in a [`workspace`]. [`people`] is the same idea for people who have
+//! been charged, under [`governance`]: every look at one is logged. [`demo`] makes a synthetic force to
+//! try it on.
 //!
 //! Arrows point one way: [`app`] and [`cli`] may use everything; nothing else may use them, nor
 //! any window toolkit.
@@ -18,7 +20,9 @@ pub mod export;
 pub mod figures;
 pub mod forecast;
 pub mod geography;
+pub mod governance;
 pub mod incidents;
+pub mod people;
 pub mod pipeline;
 pub mod progress;
 pub mod targets;

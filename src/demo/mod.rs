@@ -23,6 +23,7 @@
 
 mod kinds;
 mod outline;
+pub mod people;
 mod places;
 mod record;
 mod rhythm;

@@ -11,6 +11,7 @@ mod load;
 mod location_error;
 mod manifest;
 mod name;
+pub mod people;
 mod run;
 mod score;
 mod target_choice;

@@ -1,0 +1,133 @@
+//! The model of people: additive on the log-odds scale, so that it can be read as a scorecard.
+
+use serde::{Deserialize, Serialize};
+
+use crate::progress::{Cancelled, Progress};
+
+use super::features::FeatureTable;
+
+/// What to learn from.
+#[derive(Debug, Clone, Copy)]
+pub struct Sample<'a> {
+    /// One row a person.
+    pub features: &'a FeatureTable,
+    /// Whether the outcome came about.
+    pub outcome: &'a [bool],
+}
+
+/// How to learn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModelSettings {
+    /// Seed of everything random.
+    pub seed: u64,
+}
+
+/// A probability with its interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// Probability, calibrated.
+    pub probability: f64,
+    /// Lower end of the interval of [`INTERVAL_LEVEL`].
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+/// Level of the intervals of estimates.
+pub const INTERVAL_LEVEL: f64 = 0.9;
+
+/// Learned terms, readable as a scorecard; serialised to JSON and back without loss.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Scorecard {
+    /// Share of the training sample with the outcome.
+    pub base_rate: f64,
+    // the model owner's
+}
+
+/// One part of an explanation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Contribution {
+    /// Id of the feature.
+    pub feature: String,
+    /// In words with its value: `2 charges for violence in the last 12 months`.
+    pub words: String,
+    /// What it adds to the log-odds, against the average person of the training sample.
+    pub log_odds: f64,
+    /// The same in points of the scorecard.
+    pub points: i32,
+}
+
+/// A line of the scorecard: a range or category of a feature and its points.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScorecardLine {
+    /// Id of the feature.
+    pub feature: String,
+    /// Label of the feature.
+    pub label: String,
+    /// Range or category in words: `3 to 5`, `not known`.
+    pub range: String,
+    /// Log-odds against the average.
+    pub log_odds: f64,
+    /// Points.
+    pub points: i32,
+    /// How many people of the training sample are in it.
+    pub people: usize,
+    /// How many of them had the outcome.
+    pub outcomes: usize,
+}
+
+/// Why nothing could be learned.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ModelError {
+    /// Too few people, or too few with or without the outcome.
+    #[error(
+        "{people} people of whom {outcomes} had the outcome are too few to learn from: at least {needed} of each kind are needed"
+    )]
+    TooFew {
+        /// People.
+        people: usize,
+        /// Of them with the outcome.
+        outcomes: usize,
+        /// Needed of each kind.
+        needed: usize,
+    },
+    /// No feature varies.
+    #[error("no column that may be used differs between people: there is nothing to learn from")]
+    NoFeatures,
+    /// Cancelled.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
+
+impl Default for ModelSettings {
+    fn default() -> Self {
+        Self { seed: 1 }
+    }
+}
+
+/// Learns a scorecard. Penalties and bins are chosen inside the sample.
+pub fn fit(_sample: Sample<'_>, _settings: &ModelSettings, _progress: &Progress) -> Result<Scorecard, ModelError> {
+    todo!("model owner")
+}
+
+impl Scorecard {
+    /// The same terms with level and spread set right on a later sample.
+    pub fn calibrated_on(self, _later: Sample<'_>) -> Result<Self, ModelError> {
+        todo!("model owner")
+    }
+
+    /// Estimates for every row. The table must have the features that were learned from, by id.
+    pub fn estimates(&self, _features: &FeatureTable) -> Vec<Estimate> {
+        todo!("model owner")
+    }
+
+    /// What made a row's estimate, largest first; with the base they add up to its log-odds.
+    pub fn explain(&self, _features: &FeatureTable, _row: usize) -> Vec<Contribution> {
+        todo!("model owner")
+    }
+
+    /// The whole scorecard.
+    pub fn lines(&self) -> Vec<ScorecardLine> {
+        todo!("model owner")
+    }
+}
