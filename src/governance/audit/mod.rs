@@ -34,7 +34,7 @@ mod verify;
 pub use accountable::Accountable;
 pub use append::{AuditLog, Receipt};
 pub use entry::{Entry, LISTED_MOST};
-pub use verify::{Altered, Intact, Noted, read, verify, verify_noted};
+pub use verify::{Altered, Intact, Noted, entries_counted, read, verify, verify_noted};
 
 use serde::{Deserialize, Serialize};
 

@@ -125,6 +125,17 @@ impl CaseStore {
         Ok(Some(list))
     }
 
+    /// The newest entry of the audit log that a list was kept after; 0 for none.
+    pub(super) fn newest_entry_of_lists(&self) -> Result<u64, CaseError> {
+        let mut newest = 0;
+        for as_of in self.dates()? {
+            if let Some(first) = self.lines(&name_of(as_of))?.and_then(|mut lines| lines.next()) {
+                newest = newest.max(first?.read::<Head>()?.entry);
+            }
+        }
+        Ok(newest)
+    }
+
     /// Takes somebody off every list, without a trace in them.
     pub(super) fn strike_from_lists(&self, is_gone: impl Fn(&str) -> bool) -> Result<(), CaseError> {
         for as_of in self.dates()? {

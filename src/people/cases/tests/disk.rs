@@ -70,6 +70,25 @@ fn a_damaged_file_is_named_and_nothing_of_it_shown() {
 }
 
 #[test]
+fn a_workspace_whose_log_was_removed_or_cut_is_not_opened() {
+    let (folder, desk, _) = kept();
+    let log = folder.path().join(FILE_NAME);
+    let whole = fs::read(&log).unwrap();
+    assert!(CaseStore::open(folder.path()).is_ok());
+    fs::remove_file(&log).unwrap();
+    let error = CaseStore::open(folder.path()).unwrap_err();
+    assert!(matches!(error, CaseError::LogBehind { has: 0, needed: 3, .. }), "{error}");
+    let other = tempfile::tempdir().unwrap();
+    let anew = Desk::at(other.path());
+    anew.look(1);
+    fs::copy(other.path().join(FILE_NAME), &log).unwrap();
+    assert!(matches!(CaseStore::open(folder.path()), Err(CaseError::LogBehind { has: 1, .. })));
+    fs::write(&log, whole).unwrap();
+    assert!(CaseStore::open(folder.path()).is_ok());
+    drop(desk);
+}
+
+#[test]
 fn a_workspace_in_use_is_waited_for_and_then_refused() {
     let (folder, desk, _) = kept();
     let held = fs::File::open(folder.path().join(".lock")).unwrap();
