@@ -1,8 +1,12 @@
 //! What can be written on the command line. Parsed here, acted on in the commands.
 
 mod ledger;
+mod people;
 
 pub(super) use ledger::{Ledger, LedgerList, LedgerScore, LedgerVerify};
+pub(super) use people::{
+    People, PeopleCard, PeopleCheck, PeopleEvaluate, PeopleFit, PeopleHarm, PeopleScore, WhoLooks, WhoReads,
+};
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -50,6 +54,9 @@ pub(super) enum Command {
     Backtest(Backtest),
     /// Score a forecast file, of any program, against what was recorded
     Score(Score),
+    /// Estimate who of the people ever charged will become high-harm: a screening aid, never a decision
+    #[command(subcommand)]
+    People(People),
 }
 
 /// Opening the window.

@@ -4,10 +4,10 @@ use chrono::{Months, NaiveDate};
 use sha2::{Digest, Sha256};
 
 use crate::people::evaluation::alone::columns_alone;
-use crate::people::evaluation::permutation::probabilities;
-use crate::people::evaluation::rolling::{Extent, LEAST_PAST_MONTHS, Lesson};
 use crate::people::evaluation::blocks;
 use crate::people::evaluation::metrics::auc;
+use crate::people::evaluation::permutation::probabilities;
+use crate::people::evaluation::rolling::{Extent, LEAST_PAST_MONTHS, Lesson};
 use crate::people::model::{self, ModelSettings, Scorecard};
 use crate::progress::Progress;
 

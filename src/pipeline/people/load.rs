@@ -74,6 +74,8 @@ pub fn load(request: &PeopleRequest, who: &Accountable, progress: &Progress) -> 
 
 /// Files by their names, without their folders.
 fn named(files: &[PathBuf]) -> String {
-    let short = |path: &PathBuf| path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let short = |path: &PathBuf| {
+        path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+    };
     files.iter().map(short).collect::<Vec<_>>().join(", ")
 }

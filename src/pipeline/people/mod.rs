@@ -23,6 +23,7 @@ pub use load::load;
 pub use model_file::ModelFile;
 pub use score::{disclose, score};
 pub use table::{TableEvaluation, TableRequest, evaluate_table};
+pub use words::of_hundred;
 
 use std::path::PathBuf;
 
@@ -162,7 +163,9 @@ pub enum PeopleError {
         purpose: &'static str,
     },
     /// The date lies outside the records.
-    #[error("{date} lies outside the records, which reach from {first_day} to {last_day}: choose a date in them, or the day after")]
+    #[error(
+        "{date} lies outside the records, which reach from {first_day} to {last_day}: choose a date in them, or the day after"
+    )]
     Date {
         /// The date.
         date: NaiveDate,
@@ -170,6 +173,17 @@ pub enum PeopleError {
         first_day: NaiveDate,
         /// Last day that is covered.
         last_day: NaiveDate,
+    },
+    /// A model that has seen what it should foresee.
+    #[error(
+        "this model learned from what was recorded until {known_until}, so it cannot be used for people as at {as_of}: \
+         choose a later date, or leave out the model and one is learned from what was known at the date"
+    )]
+    ModelKnowsMore {
+        /// First day it has not learned from.
+        known_until: NaiveDate,
+        /// Date of the scores.
+        as_of: NaiveDate,
     },
     /// A file of the workspace, or a model file, cannot be used.
     #[error("{file}: {problem}")]

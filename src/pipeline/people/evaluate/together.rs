@@ -114,7 +114,7 @@ fn sources(newest: &Tested, progress: &Progress) -> Result<Vec<Without>, PeopleE
 
 /// The audit of every characteristic, over the people of all dates.
 fn audits(table: &ProtectedTable, tested: &[Tested], scored: Scored<'_>, cut: Cut) -> Vec<GroupAudit> {
-    let settings = FairnessSettings::default();
+    let settings = FairnessSettings { smallest_group: 20 };
     table
         .characteristics()
         .iter()
@@ -158,8 +158,10 @@ mod tests {
             groups: groups.iter().map(|name| (*name).to_owned()).collect(),
             of: of.to_vec(),
         };
-        let together =
-            joined("ethnicity", &[part(&["a", "b"], &[Some(0), Some(1), None]), part(&["b", "c"], &[Some(0), Some(1)])]);
+        let together = joined(
+            "ethnicity",
+            &[part(&["a", "b"], &[Some(0), Some(1), None]), part(&["b", "c"], &[Some(0), Some(1)])],
+        );
         assert_eq!(together.groups, ["a", "b", "c"]);
         assert_eq!(together.of, [Some(0), Some(1), None, Some(1), Some(2)]);
     }

@@ -7,15 +7,13 @@ use crate::people::evaluation::metrics::{Figure, auc};
 use crate::people::evaluation::words::p_value;
 use crate::pipeline::people::words::{of_hundred, part_of};
 
-use super::origin::Tested;
 use super::PeopleEvaluation;
+use super::origin::Tested;
 
 /// What is too good to be true, over all dates or at any of them.
 pub(super) fn implausible(tested: &[Tested]) -> Option<String> {
-    let together: (Vec<f64>, Vec<bool>) = tested
-        .iter()
-        .flat_map(|one| one.probability.iter().copied().zip(one.test.outcome.iter().copied()))
-        .unzip();
+    let together: (Vec<f64>, Vec<bool>) =
+        tested.iter().flat_map(|one| one.probability.iter().copied().zip(one.test.outcome.iter().copied())).unzip();
     let auc = auc(&together.0, &together.1).value;
     if auc > blocks::MOST_PLAUSIBLE_AUC { blocks::implausible(auc, &alone(tested)) } else { None }
 }
@@ -50,7 +48,11 @@ pub(super) fn words(figures: &PeopleEvaluation, window_months: u32) -> Vec<Strin
         "Of the {} people on {}, {} became high-harm: {} ({} to {} of 100), against {} of everybody charged and {} on \
          lists by past harm ({}).",
         count(listed.true_positives + listed.false_positives),
-        if dates == 1 { "the list".to_owned() } else { format!("{dates} lists of {}", count(figures.list_size as u64)) },
+        if dates == 1 {
+            "the list".to_owned()
+        } else {
+            format!("{dates} lists of {}", count(figures.list_size as u64))
+        },
         count(listed.true_positives),
         of_hundred(model.at_cut.precision.value),
         whole_percent(model.at_cut.precision.low),
@@ -120,7 +122,11 @@ fn no_difference(p: f64) -> String {
 }
 
 fn times_of_hundred(share: f64) -> String {
-    if share.is_finite() { format!("{:.0} times of 100", share * 100.0) } else { "an unknown number of times".to_owned() }
+    if share.is_finite() {
+        format!("{:.0} times of 100", share * 100.0)
+    } else {
+        "an unknown number of times".to_owned()
+    }
 }
 
 fn whole_percent(share: f64) -> String {
