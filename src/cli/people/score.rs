@@ -13,7 +13,7 @@ use crate::figures::{count, date};
 use crate::people::cases::{Band, Score, ScoreList};
 use crate::pipeline::people::{FitSettings, ModelFile, disclose, fit_with, of_hundred, score};
 
-use super::{LIMITS, cautions, shown, steps};
+use super::{LIMITS, cautions, shown};
 
 /// What `--json` prints: the list without the people who are not on or near it.
 #[derive(Debug, Serialize)]

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::demo::people as synthetic;
-use crate::governance::audit::{Accountable, Act, AuditLog, Deed};
+use crate::governance::audit::{Accountable, Act, AuditLog, Deed, FILE_NAME};
 use crate::people::cases::CaseStore;
 use crate::people::definition::HighHarm;
 use crate::people::harm::HarmScale;
@@ -14,12 +14,10 @@ use crate::progress::Progress;
 
 use super::{PeopleError, PeopleInput, PeopleLoaded, PeopleRequest};
 
-/// The audit log's file in a workspace.
-pub const AUDIT_FILE: &str = "audit.log";
 /// The file of the pseudonyms' key in a workspace.
-pub const KEY_FILE: &str = "pseudonym.key";
+pub(super) const KEY_FILE: &str = "pseudonym.key";
 /// How many synthetic people the demo has.
-pub const DEMO_PEOPLE: usize = 20_000;
+pub(super) const DEMO_PEOPLE: usize = 20_000;
 
 /// Reads everything a request names; the log says so first. Small files go first, because a mistake in
 /// one should not wait for a large one.
@@ -34,7 +32,7 @@ pub fn load(request: &PeopleRequest, who: &Accountable, progress: &Progress) -> 
         None => HarmScale::built_in(),
     };
     let cases = CaseStore::open(&request.workspace)?;
-    let log = AuditLog::at(&request.workspace.join(AUDIT_FILE));
+    let log = AuditLog::at(&request.workspace.join(FILE_NAME));
     let written = |act, what: String| log.append(who, Deed { act, what, people: Vec::new(), recipient: None });
     let (name, import, protected) = match &request.input {
         PeopleInput::Demo { seed } => {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use crate::figures;
 use crate::incidents::Finding;
 use crate::people::cohort_table::{self, CohortTable, CohortTableRequest};
 use crate::people::definition::HighHarm;
@@ -20,8 +21,12 @@ use crate::people::protected::Grouping;
 use crate::people::record::Step;
 use crate::progress::Progress;
 
+use super::PeopleError;
+use super::evaluate::{WithoutAge, verdict};
 use super::words;
-use super::{PeopleError, evaluate::WithoutAge};
+
+/// What the outcome is called after `people who`.
+const BECAME: &str = "had the outcome";
 
 /// What to do with a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,8 +131,10 @@ pub fn evaluate_table(request: &TableRequest, progress: &Progress) -> Result<Tab
     let scored = Scored { probability: &probability, outcome: &test.outcome };
     let without_age = without_age(&train, &test, &probability, cut, &progress.part(0.4, 0.5))?;
     let audit = |grouping: &Grouping| {
-        fairness::audit(scored, cut, &rows_of(grouping, &table.test), &FairnessSettings { smallest_group: 20 })
+        fairness::audit(scored, cut, &rows_of(grouping, &table.test), &FairnessSettings::default())
     };
+    let mut fairness: Vec<GroupAudit> = table.audit.iter().map(audit).collect();
+    fairness::correct_together(&mut fairness);
     progress.step("Testing with outcomes dealt out at random", 0.5);
     let shuffled = shuffled(train.sample(), test.sample(), &settings, &progress.part(0.5, 0.6), model::fit)?;
     progress.step("Testing without each column", 0.6);
@@ -145,7 +152,7 @@ pub fn evaluate_table(request: &TableRequest, progress: &Progress) -> Result<Tab
         columns_refused: table.quality.cut.clone(),
         model: metrics(scored, cut),
         without_age,
-        fairness: table.audit.iter().map(audit).collect(),
+        fairness,
         without_column,
         columns_alone: alone,
         shuffled,
@@ -206,6 +213,17 @@ fn steps(table: &CohortTable, request: &TableRequest) -> Vec<Step> {
     ]
 }
 
-fn sentences(_found: &TableEvaluation) -> Vec<String> {
-    Vec::new()
+fn sentences(found: &TableEvaluation) -> Vec<String> {
+    let mut words = vec![format!(
+        "Learned from {}, tested on the {} others, of which nothing else was used. The table says nothing of time \
+         between the two, so this does not show how the model holds up later: that takes rows of a later date.",
+        figures::counted(found.steps.iter().rev().nth(1).map_or(0, |step| step.kept as u64), "row"),
+        figures::count(found.model.people),
+    )];
+    words.extend(found.model.words(BECAME));
+    if let Some(without) = &found.without_age {
+        words.extend(verdict::without_age(without));
+    }
+    words.push(verdict::nothing_found(found.shuffled));
+    words
 }

@@ -2,7 +2,7 @@
 
 mod origin;
 mod together;
-mod verdict;
+pub(super) mod verdict;
 
 pub use origin::OriginFigures;
 

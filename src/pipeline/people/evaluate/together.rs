@@ -114,8 +114,8 @@ fn sources(newest: &Tested, progress: &Progress) -> Result<Vec<Without>, PeopleE
 
 /// The audit of every characteristic, over the people of all dates.
 fn audits(table: &ProtectedTable, tested: &[Tested], scored: Scored<'_>, cut: Cut) -> Vec<GroupAudit> {
-    let settings = FairnessSettings { smallest_group: 20 };
-    table
+    let settings = FairnessSettings::default();
+    let mut audits: Vec<GroupAudit> = table
         .characteristics()
         .iter()
         .filter_map(|characteristic| {
@@ -123,7 +123,9 @@ fn audits(table: &ProtectedTable, tested: &[Tested], scored: Scored<'_>, cut: Cu
             let parts: Option<Vec<Grouping>> = tested.iter().map(of_date).collect();
             Some(fairness::audit(scored, cut, &joined(characteristic, &parts?), &settings))
         })
-        .collect()
+        .collect();
+    fairness::correct_together(&mut audits);
+    audits
 }
 
 /// Groups of several dates, one after the other, under common names.

@@ -1,14 +1,18 @@
 //! Whether a result is too good to be true, and what it means in sentences.
 
-use crate::figures::{count, percent};
 use crate::people::evaluation::alone::{Alone, columns_alone};
 use crate::people::evaluation::blocks;
-use crate::people::evaluation::metrics::{Figure, auc};
+use crate::people::evaluation::metrics::auc;
+use crate::people::evaluation::permutation::Shuffled;
+use crate::people::evaluation::turnover::Turnover;
 use crate::people::evaluation::words::p_value;
-use crate::pipeline::people::words::{of_hundred, part_of};
+use crate::pipeline::people::words::part_of;
 
-use super::PeopleEvaluation;
 use super::origin::Tested;
+use super::{PeopleEvaluation, WithoutAge};
+
+/// What the outcome is called after `people who`.
+const BECAME: &str = "became high-harm";
 
 /// What is too good to be true, over all dates or at any of them.
 pub(super) fn implausible(tested: &[Tested]) -> Option<String> {
@@ -25,84 +29,31 @@ pub(super) fn alone(tested: &[Tested]) -> Vec<Alone> {
 
 /// What the figures mean.
 pub(super) fn words(figures: &PeopleEvaluation, window_months: u32) -> Vec<String> {
-    let mut words = Vec::new();
-    let (model, past_harm) = (&figures.model, &figures.past_harm);
-    let dates = figures.origins.len() as u64;
+    let dates = figures.origins.len();
     let at_dates = if dates == 1 { "At one date".to_owned() } else { format!("Over {dates} dates") };
-    words.push(format!(
+    let mut words = vec![format!(
         "{at_dates}, {} people with a standing charge before the date became high-harm within {window_months} months.",
-        part_of(model.outcomes, model.people),
-    ));
-    words.push(format!(
-        "Of two people, one who became high-harm and one who did not, the model puts the right one higher {} (AUC {}); \
-         ranking by past harm, which is current practice, {} (AUC {}). The difference is {}{}.",
-        times_of_hundred(model.auc.value),
-        with_interval(&model.auc, 3),
-        times_of_hundred(past_harm.auc.value),
-        with_interval(&past_harm.auc, 3),
-        with_interval(&figures.against_past_harm.auc.difference, 3),
-        no_difference(figures.against_past_harm.auc.p),
-    ));
-    let listed = model.at_cut.confusion;
-    words.push(format!(
-        "Of the {} people on {}, {} became high-harm: {} ({} to {} of 100), against {} of everybody charged and {} on \
-         lists by past harm ({}).",
-        count(listed.true_positives + listed.false_positives),
-        if dates == 1 {
-            "the list".to_owned()
-        } else {
-            format!("{dates} lists of {}", count(figures.list_size as u64))
-        },
-        count(listed.true_positives),
-        of_hundred(model.at_cut.precision.value),
-        whole_percent(model.at_cut.precision.low),
-        whole_percent(model.at_cut.precision.high),
-        of_hundred(model.base_rate.value),
-        of_hundred(past_harm.at_cut.precision.value),
-        p_value(figures.against_past_harm.found_p),
-    ));
-    words.push(format!(
-        "The lists hold {} of those who became high-harm: most are on no list of this size.",
-        part_of(listed.true_positives, listed.true_positives + listed.false_negatives),
-    ));
+        part_of(figures.model.outcomes, figures.model.people),
+    )];
+    words.extend(figures.model.words(BECAME));
+    words.extend(figures.against_past_harm.words("the model", "ranking by past harm, which is current practice,"));
     let knowable = figures.knowable;
     words.push(format!(
-        "Of everybody in the records who became high-harm, {} had a standing charge before the date. Nobody else could \
-         have been scored, however good the model.",
+        "Of everybody in the records who became high-harm, {} could be scored, having a standing charge before the \
+         date. Nobody else could have been known, however good the model.",
         part_of(knowable.in_cohort, knowable.high_harm),
     ));
-    words.push(format!(
-        "For every 100 people expected, {} became high-harm; the slope of calibration is {} (1 is right).",
-        whole_percent(model.observed_over_expected.value),
-        with_interval(&model.calibration_slope, 2),
-    ));
-    if let Some(without) = &figures.without_age {
-        words.push(format!(
-            "Without age the AUC is {}{}.",
-            with_interval(&without.model.auc, 3),
-            no_difference(without.difference.p),
-        ));
-    }
-    let (listed, new): (u64, u64) = sums(figures.turnover.iter().map(|one| (one.listed, one.newly_listed)));
-    let (high_harm, newly): (u64, u64) = sums(figures.turnover.iter().map(|one| (one.high_harm, one.newly_high_harm)));
-    if listed > 0 {
+    words.extend(figures.without_age.iter().flat_map(without_age));
+    let sum = |of: fn(&Turnover) -> u64| figures.turnover.iter().map(of).sum::<u64>();
+    if !figures.turnover.is_empty() {
         words.push(format!(
             "From one date to the next, {} people on the list were not on the one before; of those who became \
              high-harm, {} had not after the date before.",
-            part_of(new, listed),
-            part_of(newly, high_harm),
+            part_of(sum(|one| one.newly_listed), sum(|one| one.listed)),
+            part_of(sum(|one| one.newly_high_harm), sum(|one| one.high_harm)),
         ));
     }
-    words.push(format!(
-        "With outcomes dealt out at random the AUC is {:.2}{}.",
-        figures.shuffled.auc,
-        if figures.shuffled.is_suspicious() {
-            ", where one half was to be expected: the model is told something of the answer, so look for a leak before \
-             any use"
-        } else {
-            ", one half within chance, as it has to be"
-        },
-    ));
+    words.push(nothing_found(figures.shuffled));
     if dates > 1 {
         words.push(
             "Most people are in the cohorts of several dates, so that intervals over all dates are somewhat too narrow; \
@@ -113,34 +64,28 @@ pub(super) fn words(figures: &PeopleEvaluation, window_months: u32) -> Vec<Strin
     words
 }
 
-fn sums(pairs: impl Iterator<Item = (u64, u64)>) -> (u64, u64) {
-    pairs.fold((0, 0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1))
+/// What age adds.
+pub(in crate::pipeline::people) fn without_age(without: &WithoutAge) -> Vec<String> {
+    let (auc, brier) = (without.difference, &without.model.brier);
+    let chance = if auc.p < 0.05 { "more than chance" } else { "no more than chance" };
+    vec![format!(
+        "Without age the AUC is {:.3} instead of {:.3}, a difference of {chance} ({}), and the Brier score {:.4}.",
+        auc.second,
+        auc.first,
+        p_value(auc.p),
+        brier.value,
+    )]
 }
 
-fn no_difference(p: f64) -> String {
-    if p < 0.05 { format!(" ({})", p_value(p)) } else { format!(", which may be chance ({})", p_value(p)) }
-}
-
-fn times_of_hundred(share: f64) -> String {
-    if share.is_finite() {
-        format!("{:.0} times of 100", share * 100.0)
-    } else {
-        "an unknown number of times".to_owned()
-    }
-}
-
-fn whole_percent(share: f64) -> String {
-    if share.is_finite() { format!("{:.0}", share * 100.0) } else { "unknown".to_owned() }
-}
-
-/// `0.741 [0.732, 0.750]`.
-pub(in crate::pipeline::people) fn with_interval(figure: &Figure, digits: usize) -> String {
-    let written = |value: f64| {
-        if value.is_finite() { format!("{value:.digits$}").replace('-', "\u{2212}") } else { "unknown".to_owned() }
-    };
-    if figure.low.is_finite() && figure.high.is_finite() {
-        format!("{} [{}, {}]", written(figure.value), written(figure.low), written(figure.high))
-    } else {
-        written(figure.value)
-    }
+/// What was found where nothing was to be found.
+pub(in crate::pipeline::people) fn nothing_found(shuffled: Shuffled) -> String {
+    format!(
+        "With outcomes dealt out at random the AUC is {:.2}, {}.",
+        shuffled.auc,
+        if shuffled.is_suspicious() {
+            "where 0.50 was to be expected: the model is told something of the answer, so look for a leak before any use"
+        } else {
+            "0.50 within chance, as it has to be"
+        },
+    )
 }
