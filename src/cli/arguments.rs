@@ -5,7 +5,7 @@ mod people;
 
 pub(super) use ledger::{Ledger, LedgerList, LedgerScore, LedgerVerify};
 pub(super) use people::{
-    People, PeopleCard, PeopleCheck, PeopleEvaluate, PeopleFit, PeopleHarm, PeopleScore, WhoLooks, WhoReads,
+    WORKSPACE as PEOPLE_WORKSPACE, People, PeopleCard, PeopleCheck, PeopleEvaluate, PeopleFit, PeopleHarm, PeopleScore, WhoLooks, WhoReads,
 };
 
 use std::path::PathBuf;

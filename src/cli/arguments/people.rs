@@ -11,7 +11,7 @@ use crate::people::cohort_table::CohortTableRequest;
 use crate::pipeline::people::{PeopleInput, PeopleRequest, TableRequest};
 
 /// Where the key, the audit log and what people decided are kept, unless the user says otherwise.
-const WORKSPACE: &str = "lamplight-people";
+pub(in crate::cli) const WORKSPACE: &str = "lamplight-people";
 
 #[derive(Debug, Subcommand)]
 #[command(after_help = LIMITS)]
@@ -267,11 +267,6 @@ impl PeopleFiles {
 impl PeopleEvaluate {
     pub(in crate::cli) fn request(&self) -> PeopleRequest {
         self.files.request(self.demo.then_some(self.seed), &self.events)
-    }
-
-    /// Whether a folder was named to keep the workspace in.
-    pub(in crate::cli) fn keeps_workspace(&self) -> bool {
-        self.files.workspace != std::path::Path::new(WORKSPACE)
     }
 
     /// The table to evaluate, if it is one.

@@ -23,7 +23,9 @@ struct Document<'a> {
 pub(super) fn run(arguments: &PeopleCheck, output: &mut Output) -> Result<(), CommandError> {
     let bar = Bar::new();
     let (operator, reason) = arguments.who.names();
-    let (loaded, _) = super::load(&arguments.records.request(), operator, reason, &bar.part(0.0, 1.0))?;
+    let mut request = arguments.records.request();
+    let _passing = super::passing_workspace(arguments.records.demo, &mut request)?;
+    let (loaded, _) = super::load(&request, operator, reason, &bar.part(0.0, 1.0))?;
     drop(bar);
     let (records, quality) = (&loaded.records, &loaded.quality);
     let (people, events) = (records.people().len(), records.event_count());

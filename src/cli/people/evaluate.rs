@@ -21,11 +21,7 @@ pub(super) fn run(arguments: &PeopleEvaluate, output: &mut Output) -> Result<(),
         return if json.write(&found, output)? { Ok(()) } else { table::print(&found, output) };
     }
     let mut request = arguments.request();
-    // nothing of the demo is worth keeping: no key, no person, no decision
-    let passing = if arguments.demo && !arguments.keeps_workspace() { Some(tempfile::tempdir()?) } else { None };
-    if let Some(folder) = &passing {
-        folder.path().clone_into(&mut request.workspace);
-    }
+    let _passing = super::passing_workspace(arguments.demo, &mut request)?;
     let who = (arguments.operator.as_deref(), arguments.reason.as_deref());
     let (loaded, _) = super::load(&request, who.0, who.1, &bar.part(0.0, 0.3))?;
     let settings =

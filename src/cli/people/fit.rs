@@ -16,7 +16,9 @@ pub(super) fn run(arguments: &PeopleFit, output: &mut Output) -> Result<(), Comm
     let out = OutputFile::check(&arguments.out)?;
     let bar = Bar::new();
     let (operator, reason) = arguments.who.names();
-    let (loaded, _) = super::load(&arguments.records.request(), operator, reason, &bar.part(0.0, 0.4))?;
+    let mut request = arguments.records.request();
+    let _passing = super::passing_workspace(arguments.records.demo, &mut request)?;
+    let (loaded, _) = super::load(&request, operator, reason, &bar.part(0.0, 0.4))?;
     let settings = FitSettings { before: arguments.before, leak_reviewed: arguments.review.leak_reviewed.clone() };
     let model = fit_with(&loaded, &settings, &bar.part(0.4, 1.0))?;
     drop(bar);

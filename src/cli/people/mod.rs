@@ -21,7 +21,7 @@ use crate::pipeline::people::{self as pipeline, PeopleError, PeopleLoaded, Peopl
 use crate::progress::Progress;
 
 use super::CommandError;
-use super::arguments::{People, WhoLooks, WhoReads};
+use super::arguments::{PEOPLE_WORKSPACE as WORKSPACE, People, WhoLooks, WhoReads};
 use super::league::sentence;
 use super::output::Output;
 use super::report::aligned;
@@ -58,6 +58,20 @@ fn load(
 ) -> Result<(PeopleLoaded, Accountable), CommandError> {
     let who = accountable(operator.unwrap_or("demo"), reason.unwrap_or("trying the program on synthetic people"))?;
     Ok((pipeline::load(request, &who, progress)?, who))
+}
+
+/// A workspace that is gone afterwards, for what shows no person of the demo: there is no key, no person
+/// and no decision worth keeping. A folder that the user named is used.
+fn passing_workspace(
+    is_demo: bool,
+    request: &mut PeopleRequest,
+) -> Result<Option<tempfile::TempDir>, CommandError> {
+    if !is_demo || request.workspace != Path::new(WORKSPACE) {
+        return Ok(None);
+    }
+    let folder = tempfile::tempdir()?;
+    folder.path().clone_into(&mut request.workspace);
+    Ok(Some(folder))
 }
 
 fn accountable(operator: &str, reason: &str) -> Result<Accountable, CommandError> {

@@ -18,7 +18,7 @@ mod words;
 pub use card::card;
 pub use evaluate::{EvaluationSettings, OriginFigures, PeopleEvaluation, evaluate, evaluate_with};
 pub use fit::{FitSettings, fit, fit_with};
-pub use harm::{HarmReport, harm};
+pub use harm::{Concentration, HarmReport, MonthHarm, OffenceHarm, TopShare, harm};
 pub use load::load;
 pub use model_file::ModelFile;
 pub use score::{disclose, score};
