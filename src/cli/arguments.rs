@@ -5,7 +5,8 @@ mod people;
 
 pub(super) use ledger::{Ledger, LedgerList, LedgerScore, LedgerVerify};
 pub(super) use people::{
-    WORKSPACE as PEOPLE_WORKSPACE, People, PeopleCard, PeopleCheck, PeopleEvaluate, PeopleFit, PeopleHarm, PeopleScore, WhoLooks, WhoReads,
+    People, PeopleCard, PeopleCheck, PeopleEvaluate, PeopleFit, PeopleHarm, PeopleScore, WORKSPACE as PEOPLE_WORKSPACE,
+    WhoLooks, WhoReads,
 };
 
 use std::path::PathBuf;

@@ -45,7 +45,10 @@ fn print(report: &HarmReport, output: &mut Output) -> Result<(), CommandError> {
     )?;
     if report.not_weighed > 0 {
         let number = count(report.not_weighed);
-        sentence(&format!("The scale does not know {number} of them; they add no harm here, which is not none."), output)?;
+        sentence(
+            &format!("The scale does not know {number} of them; they add no harm here, which is not none."),
+            output,
+        )?;
     }
     output.gap()?;
     let head = ["code", "offence", "offences", "each", "harm", "share"].map(str::to_owned);

@@ -62,10 +62,7 @@ fn load(
 
 /// A workspace that is gone afterwards, for what shows no person of the demo: there is no key, no person
 /// and no decision worth keeping. A folder that the user named is used.
-fn passing_workspace(
-    is_demo: bool,
-    request: &mut PeopleRequest,
-) -> Result<Option<tempfile::TempDir>, CommandError> {
+fn passing_workspace(is_demo: bool, request: &mut PeopleRequest) -> Result<Option<tempfile::TempDir>, CommandError> {
     if !is_demo || request.workspace != Path::new(WORKSPACE) {
         return Ok(None);
     }
