@@ -73,6 +73,9 @@ fn account(origin: &OriginFigures, output: &mut Output) -> std::io::Result<()> {
     let lesson = origin.origin.lesson;
     output.line(format!("Tested on people as at {}", date(origin.origin.test)))?;
     steps(&origin.tested_on, output)?;
+    for note in &origin.notes {
+        sentence(&format!("  {note}"), output)?;
+    }
     if lesson.is_split() {
         output.line(format!(
             "  learned from half of the people as at {}, calibrated on the other half: the records are too short for more",

@@ -9,7 +9,7 @@ use crate::people::evaluation::rolling::{Extent, Lesson};
 use crate::people::features::{self, FeatureTable};
 use crate::people::model::Sample;
 use crate::people::person_id::PersonId;
-use crate::people::record::{Cohort, CohortRequest, Step};
+use crate::people::record::{Cohort, CohortRequest, Step, high_harm_among_all};
 use crate::progress::Progress;
 
 use super::{PeopleError, PeopleLoaded};
@@ -17,7 +17,6 @@ use super::{PeopleError, PeopleLoaded};
 /// The cohort of a date as a table.
 #[derive(Debug)]
 pub(super) struct Described {
-    pub(super) date: NaiveDate,
     pub(super) people: Vec<PersonId>,
     pub(super) features: FeatureTable,
     /// Who became high-harm; empty without labels.
@@ -25,6 +24,9 @@ pub(super) struct Described {
     pub(super) past_harm: Vec<f64>,
     pub(super) steps: Vec<Step>,
     pub(super) threshold_harm: Option<f64>,
+    pub(super) notes: Vec<String>,
+    /// High-harm people of the whole records, by the same threshold; 0 without labels.
+    pub(super) high_harm_among_all: u64,
 }
 
 /// One half of a lesson: features and outcomes.
@@ -58,8 +60,11 @@ impl Described {
         let age = loaded.protected.as_ref().and_then(|table| table.admitted_age(definition));
         let features = features::describe(view, &cohort, scale, age.as_ref(), progress)?;
         let past_harm = features::past_harm(view, &cohort, scale);
+        let high_harm_among_all =
+            if labelled { high_harm_among_all(&loaded.records, &cohort, definition, scale) } else { 0 };
         Ok(Self {
-            date,
+            high_harm_among_all,
+            notes: cohort.notes.clone(),
             people: cohort.ids(),
             features,
             outcome: cohort.labels.iter().map(|label| label.is_high_harm).collect(),

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
-use crate::people::record::{OffenceId, Role, date_of};
+use crate::people::harm::Weighed;
+use crate::people::record::{OffenceId, date_of};
 
 use super::PeopleLoaded;
 
@@ -100,6 +101,7 @@ pub struct MonthHarm {
 /// Adds up the harm of the offences that stand at the end of the records.
 pub fn harm(loaded: &PeopleLoaded, proactive: bool) -> HarmReport {
     let (records, scale) = (&loaded.records, &loaded.scale);
+    let weighed = Weighed::new(scale, records.offences());
     let last_day = records.last_day();
     let view = records.as_of(last_day.succ_opt().unwrap_or(last_day));
     let mut by_offence: BTreeMap<OffenceId, u64> = BTreeMap::new();
@@ -108,14 +110,14 @@ pub fn harm(loaded: &PeopleLoaded, proactive: bool) -> HarmReport {
     let mut with_one_offence = 0;
     for at in 0..view.len() {
         let (mut offences, mut sum) = (0, 0.0);
-        for event in view.person(at).events.iter().filter(|event| event.role == Role::Charged) {
-            let offence = event.offence;
-            let weight = scale.weight(view.offence(offence));
-            if !proactive && (event.proactive || weight.as_ref().is_some_and(|weight| weight.proactive)) {
+        for one in view.person(at).proceedings() {
+            let Some(offence) = one.offence() else { continue };
+            let weight = weighed.of(offence);
+            if !proactive && (weight.proactive || one.proactive()) {
                 continue;
             }
-            let harm = weight.map_or(0.0, |weight| weight.harm);
-            let day = date_of(event.day);
+            let harm = weight.harm.unwrap_or(0.0);
+            let day = date_of(one.began_day());
             let month = by_month.entry((day.year(), day.month())).or_default();
             *month = (month.0 + 1, month.1 + harm);
             *by_offence.entry(offence).or_default() += 1;
@@ -129,8 +131,7 @@ pub fn harm(loaded: &PeopleLoaded, proactive: bool) -> HarmReport {
     let mut by_offence: Vec<OffenceHarm> = by_offence
         .into_iter()
         .map(|(id, offences)| {
-            let (offence, weight) =
-                (&records.offences()[usize::from(id.0)], scale.weight(view.offence(id)).map(|weight| weight.harm));
+            let (offence, weight) = (&records.offences()[usize::from(id.0)], weighed.of(id).harm);
             let (code, description) = (offence.code.clone(), offence.description.clone());
             OffenceHarm { code, description, offences, weight, harm: weight.unwrap_or(0.0) * offences as f64 }
         })

@@ -16,8 +16,6 @@ use super::{PeopleError, PeopleInput, PeopleLoaded, PeopleRequest};
 
 /// The file of the pseudonyms' key in a workspace.
 pub(super) const KEY_FILE: &str = "pseudonym.key";
-/// How many synthetic people the demo has.
-pub(super) const DEMO_PEOPLE: usize = 20_000;
 
 /// Reads everything a request names; the log says so first. Small files go first, because a mistake in
 /// one should not wait for a large one.
@@ -37,7 +35,7 @@ pub fn load(request: &PeopleRequest, who: &Accountable, progress: &Progress) -> 
     let (name, import, protected) = match &request.input {
         PeopleInput::Demo { seed } => {
             written(Act::Collection, format!("synthetic people were made from seed {seed}"))?;
-            let made = synthetic::import(synthetic::Population { people: DEMO_PEOPLE, seed: *seed }, progress)?;
+            let made = synthetic::import(synthetic::Population::demo(*seed), progress)?;
             ("Synthetic people".to_owned(), made.import, Some(made.protected))
         }
         PeopleInput::Files { events, protected, mapping } => {

@@ -94,9 +94,9 @@ fn make(
             band,
             // everybody else's is made when it is asked for: see `card`
             why: if band == Band::NotListed { Vec::new() } else { model.scorecard.explain(&table, row) },
-            newest_event: person.view().events.last().map_or(as_of, |event| crate::people::record::date_of(event.day)),
+            newest_event: person.view().newest_event().unwrap_or(as_of),
             past_harm: past_harm[row],
-            standing_charges: 0,
+            standing_charges: person.view().standing_charges(),
         }
     });
     let scores = scores.collect();

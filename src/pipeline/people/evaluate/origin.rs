@@ -32,6 +32,8 @@ pub struct OriginFigures {
     pub learned_from: Vec<Step>,
     /// How the cohort that was tested on came about.
     pub tested_on: Vec<Step>,
+    /// What to know of the labels, in sentences.
+    pub notes: Vec<String>,
     /// The harm at and above which a person is high-harm, in the scale's unit.
     pub threshold_harm: Option<f64>,
     /// Figures of the model.
@@ -75,17 +77,12 @@ pub(super) fn all(loaded: &PeopleLoaded, progress: &Progress) -> Result<Vec<Test
         library.forget_before(origin.lesson.learn);
         let part = progress.part(share(at), share(at + 1));
         part.step("Testing on past dates", 0.0);
-        tested.push(one(loaded, &mut library, *origin, &part)?);
+        tested.push(one(&mut library, *origin, &part)?);
     }
     Ok(tested)
 }
 
-fn one(
-    loaded: &PeopleLoaded,
-    library: &mut Library<'_>,
-    origin: Origin,
-    progress: &Progress,
-) -> Result<Tested, PeopleError> {
+fn one(library: &mut Library<'_>, origin: Origin, progress: &Progress) -> Result<Tested, PeopleError> {
     let lessons = library.lessons(origin.lesson, &progress.part(0.0, 0.4))?;
     let test = library.labelled(origin.test, &progress.part(0.4, 0.6))?;
     let settings = ModelSettings::default();
@@ -103,7 +100,10 @@ fn one(
     progress.check()?;
     Ok(Tested {
         origin,
-        knowable: knowable(loaded, &test),
+        knowable: Knowable {
+            high_harm: test.high_harm_among_all,
+            in_cohort: test.outcome.iter().filter(|came| **came).count() as u64,
+        },
         learn: lessons.learn,
         calibrate: lessons.calibrate,
         learn_steps: lessons.learn_steps,
@@ -111,12 +111,6 @@ fn one(
         probability,
         without_age,
     })
-}
-
-/// Counts everybody who became high-harm, and those of them in the cohort.
-fn knowable(_loaded: &PeopleLoaded, test: &Described) -> Knowable {
-    let in_cohort = test.outcome.iter().filter(|came| **came).count() as u64;
-    Knowable { high_harm: in_cohort, in_cohort }
 }
 
 impl Tested {
@@ -127,6 +121,7 @@ impl Tested {
             origin: self.origin,
             learned_from: self.learn_steps.clone(),
             tested_on: self.test.steps.clone(),
+            notes: self.test.notes.clone(),
             threshold_harm: self.test.threshold_harm,
             model: metrics(scored, cut),
             past_harm: ranking_metrics(&self.test.past_harm, &self.test.outcome, cut),
