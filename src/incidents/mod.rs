@@ -45,7 +45,7 @@ pub use report::{
     RecordingReport, SetAside, WeaponWord,
 };
 pub use table::{Incidents, Precision, Provenance, Source, column};
-pub(crate) use words::{FastMap, WordColumn, hash_bytes};
+pub(crate) use words::{FastMap, NO_WORD, WordColumn, hash_bytes};
 
 use std::path::{Path, PathBuf};
 
