@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 
 use super::Population;
-use super::process::{Happening, Latent, State, YEAR_DAYS};
+use super::process::{Happening, Latent, State, What, YEAR_DAYS};
 
 /// Streams of random numbers: each person has one for the record and one for possible futures.
 const RECORDS: u64 = 1 << 32;
@@ -90,10 +90,13 @@ impl Person {
             };
             let start = State::new(&latent, rng.random());
             let before = rng.clone();
-            start.clone().live(&latent, days, &mut rng, &mut |happening| {
-                if happening.at >= 0.0 {
-                    record.push(*happening);
-                }
+            // the extract goes by the day of the charge: a case that began before it is left out whole
+            let mut earlier_cases = 0;
+            start.clone().live(&latent, days, &mut rng, &mut |happening| match happening.what {
+                What::Charged { case } if happening.at < 0.0 => earlier_cases = case,
+                What::Decided { case, .. } if case <= earlier_cases => {}
+                _ if happening.at < 0.0 => {}
+                _ => record.push(*happening),
             });
             if !record.is_empty() {
                 let characteristics = Characteristics { ethnic_group, sex, year_of_birth, disability, religion };
