@@ -175,6 +175,14 @@ pub enum AuditError {
         /// What is wrong with which entry.
         problem: String,
     },
+    /// A check found it altered.
+    #[error("the audit log {file} does not verify: {problem}")]
+    Altered {
+        /// The file.
+        file: String,
+        /// What is wrong with which entry.
+        problem: String,
+    },
     /// A fault of this program.
     #[error("the entry cannot be written, which is a fault of this program: {0}")]
     Fault(String),

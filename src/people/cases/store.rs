@@ -72,7 +72,10 @@ impl CaseStore {
     }
 
     /// The lines of a file as they lie there; `None` when it is not there.
-    pub(super) fn lines(&self, name: &str) -> Result<Option<impl Iterator<Item = Result<Line, CaseError>>>, CaseError> {
+    pub(super) fn lines(
+        &self,
+        name: &str,
+    ) -> Result<Option<impl Iterator<Item = Result<Line, CaseError>> + use<>>, CaseError> {
         let path = self.folder.join(name);
         let file = match File::open(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
