@@ -6,6 +6,7 @@ mod labels;
 mod standing;
 #[cfg(test)]
 pub(in crate::people) mod testing;
+mod unknown;
 mod view;
 
 pub(in crate::people) use cohort::months_from;

@@ -1,5 +1,6 @@
 use super::*;
 use crate::people::definition::Counts;
+use crate::people::harm::HarmScale;
 use crate::people::record::testing::{Row, any_events, date, records, records_of};
 use crate::people::record::{CohortRequest, Role};
 use proptest::prelude::*;
@@ -129,8 +130,7 @@ fn what_cannot_be_weighed_or_has_no_charge_is_told() {
     assert_eq!(
         cohort.notes,
         [
-            "The harm scale does not know 3 offences in the window, which add nothing to anybody's harm: 53Z (2), \
-             77Q (1).",
+            "The harm scale does not know 3 offences in the window: 53Z (2), 77Q (1). They add nothing to anybody's harm.",
             "1 conviction in the window has no charge in the records and counts from the day of the conviction.",
         ]
     );
