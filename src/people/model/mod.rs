@@ -4,6 +4,7 @@ mod bins;
 mod calibration;
 mod choice;
 mod design;
+mod direction;
 mod explanation;
 mod learn;
 mod newton;
