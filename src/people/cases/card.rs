@@ -170,7 +170,9 @@ fn estimate(list: &ScoreList, score: &Score) -> Vec<String> {
         }
     }
     if score.why.is_empty() {
-        said.push("What raised and lowered it was not worked out here, so it cannot be explained: do not use it.".to_owned());
+        said.push(
+            "What raised and lowered it was not worked out here, so it cannot be explained: do not use it.".to_owned(),
+        );
     }
     said.push(format!(
         "It rests on {}; the newest record used is of {}.",

@@ -63,23 +63,14 @@ impl Decision {
         };
         let selected = if self.selected { "selected" } else { "not selected" };
         let reason = self.reason.trim_end_matches('.');
-        format!(
-            "{}: {} {choice}; {selected}. Reason: {reason}.",
-            time_in_words(&self.at),
-            self.operator
-        )
+        format!("{}: {} {choice}; {selected}. Reason: {reason}.", time_in_words(&self.at), self.operator)
     }
 }
 
 impl CaseStore {
     /// Records a decision about the person of a card, by the operator and at the time of the entry of
     /// the log, which must be an alteration about this person. Refused unless the score may be used.
-    pub fn decide(
-        &self,
-        receipt: &Receipt,
-        card: &PersonCard,
-        verdict: &Verdict<'_>,
-    ) -> Result<Decision, CaseError> {
+    pub fn decide(&self, receipt: &Receipt, card: &PersonCard, verdict: &Verdict<'_>) -> Result<Decision, CaseError> {
         let person = &card.score.person;
         demand(receipt, &[Act::Alteration], person)?;
         let is_over = receipt.at().date_naive() >= card.expires;

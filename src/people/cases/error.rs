@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::governance::audit::{Act, Receipt};
+use crate::governance::audit::{Act, AuditError, Receipt};
 
 use super::words::long_date;
 
@@ -45,6 +45,21 @@ pub enum CaseError {
         /// The folder.
         folder: String,
     },
+    /// The log was removed, cut or put back.
+    #[error(
+        "something in this workspace was written after entry {needed} of its audit log, and {file} has {has}: it was removed, cut or put back; restore it from a copy, or find out what happened"
+    )]
+    LogBehind {
+        /// The log.
+        file: String,
+        /// Entries it has.
+        has: u64,
+        /// Entries it had.
+        needed: u64,
+    },
+    /// The log cannot be read.
+    #[error(transparent)]
+    Audit(#[from] AuditError),
     /// The entry of the audit log is about something else.
     #[error(
         "entry {entry} of the audit log is {is} and not {needed}, or is about somebody else: nothing is done or shown without an entry of its own"

@@ -96,7 +96,7 @@ impl CaseStore {
         let mut dates = Vec::new();
         for file in files {
             let name = file.map_err(|error| read_error(&folder, &error))?.file_name();
-            let date = Path::new(&name).file_stem().and_then(|stem| stem.to_str()?.parse().ok());
+            let date: Option<NaiveDate> = Path::new(&name).file_stem().and_then(|stem| stem.to_str()?.parse().ok());
             dates.extend(date.filter(|date| Path::new(&name) == Path::new(&format!("{date}.jsonl"))));
         }
         dates.sort_unstable();
@@ -123,6 +123,17 @@ impl CaseStore {
         let Some((_, mut list)) = self.read_list(as_of)? else { return Ok(None) };
         list.scores.retain(|score| receipt.is_about(&score.person));
         Ok(Some(list))
+    }
+
+    /// The newest entry of the audit log that a list was kept after; 0 for none.
+    pub(super) fn newest_entry_of_lists(&self) -> Result<u64, CaseError> {
+        let mut newest = 0;
+        for as_of in self.dates()? {
+            if let Some(first) = self.lines(&name_of(as_of))?.and_then(|mut lines| lines.next()) {
+                newest = newest.max(first?.read::<Head>()?.entry);
+            }
+        }
+        Ok(newest)
     }
 
     /// Takes somebody off every list, without a trace in them.
@@ -163,7 +174,7 @@ impl CaseStore {
             let line = line?;
             let kept: KeptScore = line.read()?;
             let estimate = [kept.estimate.low, kept.estimate.probability, kept.estimate.high];
-            if kept.rests_on.is_empty() || kept.standing_charges as usize != kept.rests_on.len() {
+            if kept.standing_charges == 0 || kept.rests_on.len() < kept.standing_charges as usize {
                 return Err(line.damaged("it is the score of somebody without a standing charge"));
             }
             if person_id(&kept.person).is_none() || !estimate.iter().all(|share| (0.0..=1.0).contains(share)) {

@@ -77,12 +77,13 @@ pub struct Score {
     pub past_harm: f64,
     /// How many charges stand.
     pub standing_charges: u32,
-    /// The charges that stood.
+    /// The charges that stood, and convictions without a recorded charge.
     rests_on: Vec<Charge>,
 }
 
 impl Score {
-    /// The charges that stood when the score was made, oldest first.
+    /// The charges that stood when the score was made, and convictions without a recorded charge, oldest
+    /// first.
     pub fn rests_on(&self) -> &[Charge] {
         &self.rests_on
     }
@@ -169,7 +170,8 @@ impl ScoreList {
         if made.estimates.len() != people || made.past_harm.len() != people {
             return Err(CaseError::Fault("there is not one estimate a person".to_owned()));
         }
-        let probability = |row: usize| made.estimates[row].probability;
+        let estimates: Vec<Estimate> = made.estimates.iter().map(|estimate| writable(*estimate)).collect();
+        let probability = |row: usize| estimates[row].probability;
         if let Some(row) = (0..people).find(|row| !(0.0..=1.0).contains(&probability(*row))) {
             return Err(CaseError::Fault(format!("{} is not a probability", probability(row))));
         }
@@ -181,7 +183,9 @@ impl ScoreList {
         let scores = order.iter().enumerate().map(|(place, &row)| {
             let band = Band::of_place(place, list_size);
             let why = if band == Band::NotListed { Vec::new() } else { why(row) };
-            let (estimate, past_harm) = (made.estimates[row], made.past_harm[row]);
+            let (estimate, past_harm) = (estimates[row], to_digits(made.past_harm[row], 1e6));
+            let why =
+                why.into_iter().map(|one| Contribution { log_odds: to_digits(one.log_odds, 1e9), ..one }).collect();
             score_of(&cohort.people[row], records, estimate, past_harm, band, why)
         });
         let scores = scores.collect();
@@ -231,7 +235,20 @@ fn score_of(
         why,
         newest_event: view.events.last().map_or_else(|| date_of(view.end_day), |event| date_of(event.day)),
         past_harm,
-        standing_charges: rests_on.len() as u32,
+        standing_charges: view.standing_charges(),
         rests_on,
     }
+}
+
+/// An estimate with as many digits as a file gives back unchanged: nine.
+fn writable(estimate: Estimate) -> Estimate {
+    Estimate {
+        probability: to_digits(estimate.probability, 1e9),
+        low: to_digits(estimate.low, 1e9),
+        high: to_digits(estimate.high, 1e9),
+    }
+}
+
+fn to_digits(value: f64, parts: f64) -> f64 {
+    (value * parts).round() / parts
 }

@@ -52,7 +52,9 @@ fn withdrawn(list: &ScoreList, score: &Score, present: &Present<'_>) -> Option<S
         return Some(format!("everything about this person was erased ({why})"));
     }
     if let Some(number) = ground.correction_since(&score.person, &list.corrections) {
-        return Some(format!("a record was corrected after challenge {number}, and nobody has scored the person since"));
+        return Some(format!(
+            "a record was corrected after challenge {number}, and nobody has scored the person since"
+        ));
     }
     let end = records.last_day().checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX);
     let Some(view) = person_id(&score.person).and_then(|id| records.as_of(end).of(id)) else {
@@ -62,7 +64,7 @@ fn withdrawn(list: &ScoreList, score: &Score, present: &Present<'_>) -> Option<S
     for charge in standing_charges(view, records) {
         *standing.entry(charge).or_insert(0) += 1;
     }
-    if standing.is_empty() {
+    if view.standing_charges() == 0 {
         return Some("no charge against this person stands any more".to_owned());
     }
     for charge in score.rests_on() {

@@ -19,10 +19,11 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::governance::audit;
 use crate::workspace::lock::Locked;
 use crate::workspace::{files, lock};
 
-use super::{CaseError, kept};
+use super::{CaseError, Challenge, Decision, challenges, decisions, kept};
 
 /// Held while anything is changed, by the system's own file lock.
 const LOCK_FILE: &str = ".lock";
@@ -35,9 +36,18 @@ pub struct CaseStore {
 
 impl CaseStore {
     /// Opens a workspace, making the folder if need be. An erasure that was interrupted is finished.
+    ///
+    /// Refuses a workspace whose audit log has fewer entries than what is kept in it says: the log was
+    /// removed, cut or put back.
     pub fn open(folder: &Path) -> Result<Self, CaseError> {
         let store = Self { folder: folder.to_owned() };
         files::private_folder(folder).map_err(|error| store.write_error(&error))?;
+        let log = folder.join(audit::FILE_NAME);
+        let has = audit::entries_counted(&log)?.unwrap_or(0);
+        let needed = store.newest_entry()?;
+        if has < needed {
+            return Err(CaseError::LogBehind { file: log.display().to_string(), has, needed });
+        }
         store.finish_erasures()?;
         Ok(store)
     }
@@ -45,6 +55,17 @@ impl CaseStore {
     /// The folder.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// The newest entry of the audit log that anything kept here was written after; 0 for nothing.
+    fn newest_entry(&self) -> Result<u64, CaseError> {
+        let decisions: Vec<Decision> = self.read_lines(decisions::FILE)?;
+        let challenges: Vec<Challenge> = self.read_lines(challenges::FILE)?;
+        let answers = challenges.iter().filter_map(|one| one.answered.as_ref());
+        let entries = decisions.iter().map(|one| one.entry);
+        let entries = entries.chain(challenges.iter().map(|one| one.entry)).chain(answers.map(|one| one.entry));
+        let entries = entries.chain(self.read_erased()?.iter().map(|one| one.entry)).max();
+        Ok(entries.unwrap_or(0).max(self.newest_entry_of_lists()?))
     }
 
     /// Keeps every other program from changing anything for as long as the file lives.
@@ -72,7 +93,10 @@ impl CaseStore {
     }
 
     /// The lines of a file as they lie there; `None` when it is not there.
-    pub(super) fn lines(&self, name: &str) -> Result<Option<impl Iterator<Item = Result<Line, CaseError>>>, CaseError> {
+    pub(super) fn lines(
+        &self,
+        name: &str,
+    ) -> Result<Option<impl Iterator<Item = Result<Line, CaseError>> + use<>>, CaseError> {
         let path = self.folder.join(name);
         let file = match File::open(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
