@@ -17,7 +17,8 @@ const POPULATION: Population = Population { people: 200_000, seed: 1 };
 
 fn described(records: &Records, date: NaiveDate, labelled: bool) -> Option<(FeatureTable, Vec<bool>)> {
     let (definition, scale) = (HighHarm::built_in(), HarmScale::built_in());
-    let cohort = Cohort::build(records, &CohortRequest { date, definition: &definition, scale: &scale, labelled }).ok()?;
+    let cohort =
+        Cohort::build(records, &CohortRequest { date, definition: &definition, scale: &scale, labelled }).ok()?;
     let features = describe(records.as_of(date), &cohort, &scale, None, &Progress::silent()).ok()?;
     Some((features, cohort.labels.iter().map(|label| label.is_high_harm).collect()))
 }

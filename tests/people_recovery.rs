@@ -75,8 +75,7 @@ impl World {
         let population = Population { people, seed };
         let synthetic = import(population, &Progress::silent()).unwrap();
         let records = &synthetic.import.records;
-        let [learned, calibrated, tested] =
-            [LEARN, CALIBRATE, TEST].map(|day| Described::at(records, date(day)));
+        let [learned, calibrated, tested] = [LEARN, CALIBRATE, TEST].map(|day| Described::at(records, date(day)));
         let scorecard = fit(learned.sample(), &ModelSettings::default(), &Progress::silent()).unwrap();
         let scorecard = scorecard.calibrated_on(calibrated.sample()).unwrap();
         let estimates = scorecard.estimates(&tested.features);
@@ -152,7 +151,9 @@ fn the_model_finds_what_records_show_of_the_truth() {
     let each = mean(&everybody, |row| (world.estimates[row].probability - world.truth[row]).abs());
     let overall = mean(&everybody, |row| world.estimates[row].probability) / base;
     let slope = covariance / variance;
-    println!("base {base:.4}; calibration error by tenths {error:.5}, of each person {each:.4}; estimated to true {overall:.3}; slope {slope:.3}");
+    println!(
+        "base {base:.4}; calibration error by tenths {error:.5}, of each person {each:.4}; estimated to true {overall:.3}; slope {slope:.3}"
+    );
     assert!(error < 0.3 * base, "{error}");
     assert!((0.75..1.3).contains(&overall), "{overall}");
     assert!((0.7..1.3).contains(&slope), "{slope}");
@@ -163,9 +164,15 @@ fn nothing_ranks_better_than_the_truth() {
     let world = &*WORLD;
     let (outcome, probabilities) = (&world.tested.outcome, world.probabilities());
     let [best, model, past] = [&world.truth, &probabilities, &world.tested.past_harm].map(|by| auc(by, outcome));
-    println!("AUC: best possible {:.3}, model {:.3} ({:.3} to {:.3}), past harm {:.3}", best.value, model.value, model.low, model.high, past.value);
+    println!(
+        "AUC: best possible {:.3}, model {:.3} ({:.3} to {:.3}), past harm {:.3}",
+        best.value, model.value, model.low, model.high, past.value
+    );
     let against_truth = compare_auc(&probabilities, &world.truth, outcome);
-    println!("model less truth: {:.3} ({:.3} to {:.3})", against_truth.difference.value, against_truth.difference.low, against_truth.difference.high);
+    println!(
+        "model less truth: {:.3} ({:.3} to {:.3})",
+        against_truth.difference.value, against_truth.difference.low, against_truth.difference.high
+    );
     assert!(model.value > past.value + 0.02 && model.value > 0.65);
     assert!(model.value < 0.85, "it would be held back as too good to be true");
     let mut columns: Vec<Vec<f64>> = world.tested.features.columns.clone();
@@ -216,7 +223,10 @@ fn permuted_labels_teach_nothing() {
     // what is learned from noise can still point somewhere by luck, the same way for everybody: the spread of
     // the estimates tells more than the ranking of this one test
     let spread = probabilities.iter().fold((1.0_f64, 0.0_f64), |(low, high), p| (low.min(*p), high.max(*p)));
-    println!("AUC {:.3} ({:.3} to {:.3}); estimates {:.4} to {:.4}", taught.value, taught.low, taught.high, spread.0, spread.1);
+    println!(
+        "AUC {:.3} ({:.3} to {:.3}); estimates {:.4} to {:.4}",
+        taught.value, taught.low, taught.high, spread.0, spread.1
+    );
     assert!(taught.value < 0.62, "{}", taught.value);
 }
 
@@ -229,7 +239,12 @@ fn the_future_changes_no_estimate() {
     let people = records.people().iter().zip(0..);
     let events = |change: &dyn Fn(Event) -> Option<Event>| -> Vec<(PersonId, Event)> {
         let of = |(person, position): (&PersonId, usize)| {
-            all.person(position).events.iter().filter_map(|event| change(*event)).map(|event| (*person, event)).collect::<Vec<_>>()
+            all.person(position)
+                .events
+                .iter()
+                .filter_map(|event| change(*event))
+                .map(|event| (*person, event))
+                .collect::<Vec<_>>()
         };
         people.clone().flat_map(of).collect()
     };
@@ -237,7 +252,11 @@ fn the_future_changes_no_estimate() {
     // shifted by 60 days where that stays within the records, and every role turned about
     let shifted = events(&|event| {
         let offence = records.as_of(end).person(0).events.first().map_or(event.offence, |first| first.offence);
-        let moved = (event.day + 60 <= day_number(records.last_day())).then_some(Event { day: event.day + 60, offence, ..event });
+        let moved = (event.day + 60 <= day_number(records.last_day())).then_some(Event {
+            day: event.day + 60,
+            offence,
+            ..event
+        });
         if later(&event) { moved } else { Some(event) }
     });
     let gone = events(&|event| (!later(&event)).then_some(event));
