@@ -13,6 +13,7 @@ mod forecast;
 mod league;
 mod ledger;
 mod output;
+mod people;
 mod report;
 mod robustness;
 mod score;
@@ -29,6 +30,7 @@ use crate::demo::DemoError;
 use crate::export::ExportError;
 use crate::governance::audit::AuditError;
 use crate::pipeline::PipelineError;
+use crate::pipeline::people::PeopleError;
 use crate::targets::TargetError;
 use crate::workspace::ledger::LedgerError;
 
@@ -51,6 +53,8 @@ pub enum Ended {
 enum CommandError {
     #[error(transparent)]
     Pipeline(#[from] PipelineError),
+    #[error(transparent)]
+    People(#[from] PeopleError),
     #[error(transparent)]
     Export(#[from] ExportError),
     #[error(transparent)]
@@ -99,6 +103,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Ended {
         Some(Command::Audit(audit)) => audit::run(&audit, &mut output),
         Some(Command::Backtest(backtest)) => backtest::run(&backtest, &mut output),
         Some(Command::Score(score)) => score::run(&score, &mut output),
+        Some(Command::People(people)) => people::run(&people, &mut output),
         None => window::run(&arguments.window, &mut output),
     };
     match done.and_then(|()| Ok(output.finish()?)) {

@@ -10,6 +10,7 @@ mod code;
 mod file;
 mod groups;
 mod sheet;
+mod tables;
 mod weighed;
 
 use std::path::Path;
@@ -18,6 +19,7 @@ use super::record::Offence;
 use groups::{Groups, Kind};
 use sheet::Sheet;
 
+pub use tables::{HarmTables, MonthHarm, OffenceHarm};
 pub use weighed::{OffenceWeight, Weighed};
 
 /// A harm scale: what an offence weighs.
@@ -159,3 +161,6 @@ impl HarmScale {
         self.groups.kind(offence).or_else(by_sheet)
     }
 }
+
+#[cfg(test)]
+mod tests;
