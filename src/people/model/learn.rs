@@ -3,6 +3,7 @@
 use crate::progress::Progress;
 
 use super::bins::{Bins, Fineness};
+use super::choice::choose;
 use super::design::Design;
 use super::newton::Fitted;
 use super::penalty::Penalty;
@@ -51,16 +52,25 @@ pub(super) fn enough(sample: Sample<'_>, needed: usize) -> Result<(), ModelError
     Ok(())
 }
 
-pub(super) fn fit(sample: Sample<'_>, _settings: &ModelSettings, progress: &Progress) -> Result<Scorecard, ModelError> {
+pub(super) fn fit(sample: Sample<'_>, settings: &ModelSettings, progress: &Progress) -> Result<Scorecard, ModelError> {
     enough(sample, LEAST_OF_EACH)?;
     progress.step("putting values into bins", 0.0);
     let binned = Binned::of(sample);
     if binned.bins.is_empty() {
         return Err(ModelError::NoFeatures);
     }
-    let design = binned.design(sample.outcome);
+    let mut design = binned.design(sample.outcome);
     let rows: Vec<u32> = (0..design.rows() as u32).collect();
     progress.step("learning what each feature says", 0.1);
-    let fitted = Fitted::start(&design, &rows, binned.penalty(&design)).adapted(&design, &rows, progress)?;
+    let mut fitted = Fitted::start(&design, &rows, binned.penalty(&design)).adapted(&design, &rows, progress)?;
+    progress.step("trying pairs of features", 0.5);
+    if let Some(choice) = choose(&binned, &design, &fitted, settings.seed, progress)? {
+        progress.step("learning what pairs of features add", 0.8);
+        let start = fitted.coefficients.resize_vertically(design.columns() + choice.products.len(), 0.0);
+        design.products = choice.products;
+        let penalty = Penalty { products: choice.pull, ..fitted.penalty };
+        fitted = Fitted::from(&design, &rows, penalty, start).adapted(&design, &rows, progress)?;
+    }
+    progress.step("writing the scorecard", 0.95);
     Ok(Scorecard::assembled(binned.bins, &design, &fitted))
 }

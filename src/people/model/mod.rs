@@ -2,6 +2,7 @@
 
 mod bins;
 mod calibration;
+mod choice;
 mod design;
 mod explanation;
 mod learn;
@@ -11,6 +12,7 @@ mod penalty;
 mod quadratic;
 mod rounding;
 mod scorecard;
+mod scores;
 mod words;
 
 use serde::{Deserialize, Serialize};
