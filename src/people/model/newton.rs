@@ -116,6 +116,12 @@ impl Fitted {
         (factor.solve(&right), factor)
     }
 
+    /// A single Newton step with the penalty as it is.
+    pub(super) fn one_step(&mut self, design: &Design, rows: &[u32]) {
+        let (goal, _) = self.goal();
+        self.step(design, rows, &goal);
+    }
+
     /// The maximum with the penalty as it is.
     pub(super) fn to_maximum(mut self, design: &Design, rows: &[u32], progress: &Progress) -> Result<Self, Cancelled> {
         for _ in 0..MOST_STEPS {
@@ -189,8 +195,7 @@ mod tests {
         let rows: Vec<u32> = (0..120).collect();
         assert_eq!(design.outcome.iter().filter(|outcome| **outcome).count(), 46);
         let penalty = Penalty::for_bins(&design, &[0, 0], 2.0, 0.0);
-        let fitted =
-            Fitted::start(&design, &rows, penalty).to_maximum(&design, &rows, &Progress::silent()).unwrap();
+        let fitted = Fitted::start(&design, &rows, penalty).to_maximum(&design, &rows, &Progress::silent()).unwrap();
         for (value, expected) in fitted.coefficients.iter().zip(coefficients) {
             assert!((value - expected).abs() < 1e-6, "{value} {expected}");
         }

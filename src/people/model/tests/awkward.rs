@@ -1,5 +1,6 @@
 //! Samples nobody would choose.
 
+use crate::people::features::Monotone;
 use crate::people::model::ModelError;
 
 use super::small::people;
@@ -83,7 +84,8 @@ fn a_later_sample_sets_the_level_right_and_widens_intervals() {
     let mean = |values: &mut dyn Iterator<Item = f64>| values.sum::<f64>() / 4_000.0;
     let estimated = mean(&mut estimates.iter().map(|estimate| estimate.probability));
     assert!((estimated - mean(&mut truth.iter().copied())).abs() < 0.02);
-    let held = estimates.iter().zip(&truth).filter(|(estimate, truth)| estimate.low <= **truth && **truth <= estimate.high);
+    let held =
+        estimates.iter().zip(&truth).filter(|(estimate, truth)| estimate.low <= **truth && **truth <= estimate.high);
     let held = held.count() as f64 / 4_000.0;
     println!("{held:.3} of calibrated intervals hold the truth");
     assert!(held > 0.8);
@@ -137,10 +139,30 @@ fn many_people_with_many_features() {
         })
         .collect();
     let outcome = drawn(&truth, &mut random);
-    let features = table(columns);
-    let start = std::time::Instant::now();
-    let card = learned(&features, &outcome);
-    let fitted = start.elapsed();
-    let estimates = card.estimates(&features);
-    println!("fit {fitted:.1?}, estimates {:.1?}, {} pairs, {} people", start.elapsed() - fitted, card.pairs.len(), estimates.len());
+    let mut features = table(columns);
+    for directed in [false, true] {
+        if directed {
+            features.specs[..32].iter_mut().for_each(|spec| spec.monotone = Some(Monotone::Rising));
+        }
+        let start = std::time::Instant::now();
+        let progress = Progress::new(move |what, _| println!("{:.1?} {what}", start.elapsed()));
+        let sample = Sample { features: &features, outcome: &outcome };
+        let card = fit(sample, &ModelSettings::default(), &progress).unwrap();
+        println!("{:.1?} learned, {} pairs, {} lines", start.elapsed(), card.pairs.len(), card.lines().len());
+        let estimates = card.estimates(&features);
+        println!("{:.1?} {} people estimated", start.elapsed(), estimates.len());
+    }
+}
+
+#[test]
+fn of_hundreds_of_columns_those_that_say_most_are_kept() {
+    let (mut features, truth) = people(600, 43);
+    let mut random = random(44);
+    for place in 0..200 {
+        features.specs.insert(0, amount(&format!("noise{place}")));
+        features.columns.insert(0, (0..600).map(|_| f64::from(random.random_range(0..2_u8))).collect());
+    }
+    let card = learned(&features, &drawn(&truth, &mut random));
+    assert_eq!(card.terms.len(), 120);
+    assert!(card.terms.iter().any(|term| term.bins.spec.id == "charges"));
 }

@@ -107,12 +107,11 @@ fn a_pair_that_matters_is_found_and_said_in_words() {
     let mut random = random(16);
     let rows = 6_000;
     let flags: Vec<[f64; 3]> = (0..rows).map(|_| [0; 3].map(|_| f64::from(random.random_range(0..2_u8)))).collect();
-    let outcome: Vec<bool> = flags
-        .iter()
-        .map(|[a, b, _]| random.random::<f64>() < if a == b { 0.4 } else { 0.2 })
-        .collect();
+    let outcome: Vec<bool> =
+        flags.iter().map(|[a, b, _]| random.random::<f64>() < if a == b { 0.4 } else { 0.2 }).collect();
     let column = |place: usize| flags.iter().map(|flags| flags[place]).collect();
-    let features = table(vec![(amount("gang"), column(0)), (amount("weapon"), column(1)), (amount("noise"), column(2))]);
+    let features =
+        table(vec![(amount("gang"), column(0)), (amount("weapon"), column(1)), (amount("noise"), column(2))]);
     let card = learned(&features, &outcome);
     let estimates = card.estimates(&features);
     for ([a, b, _], estimate) in flags.iter().zip(&estimates) {
@@ -141,4 +140,36 @@ fn a_direction_is_held_fast() {
     }
     assert!(card.terms[0].log_odds.len() > 3);
     assert_eq!(card.terms[0].bins.people.iter().sum::<usize>(), 3_000);
+}
+
+#[test]
+fn a_scorecard_is_read_in_words() {
+    let (mut features, truth) = people(3_000, 19);
+    features.specs[0].label = "charges in the last year".into();
+    let card = learned(&features, &drawn(&truth, &mut random(20)));
+    let lines = card.lines();
+    let of = |feature: &str| lines.iter().filter(|line| line.feature == feature).collect::<Vec<_>>();
+    assert_eq!(of("charges")[0].range, "0");
+    assert!(of("charges").last().unwrap().range.ends_with(" or more"));
+    assert!(of("days")[0].range.ends_with(" or fewer"));
+    assert_eq!(of("days").last().unwrap().range, "not known");
+    let mut kinds: Vec<&str> = of("kind").iter().map(|line| line.range.as_str()).collect();
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["fraud", "robbery", "theft"]);
+    for line in &lines {
+        assert_eq!(line.points, (line.log_odds * 20.0 / 2_f64.ln()).round() as i32);
+    }
+    for feature in ["charges", "days", "kind"] {
+        assert_eq!(of(feature).iter().map(|line| line.people).sum::<usize>(), 3_000);
+        let mean: f64 = of(feature).iter().map(|line| line.log_odds * line.people as f64).sum();
+        assert!(mean.abs() < 1e-6, "{mean}");
+    }
+    let words = |row: usize| {
+        let parts = card.explain(&features, row);
+        parts.iter().find(|part| part.feature == "charges").unwrap().words.clone()
+    };
+    let with = |count: f64| features.columns[0].iter().position(|value| *value == count).unwrap();
+    assert_eq!(words(with(0.0)), "0 charges in the last year");
+    assert_eq!(words(with(1.0)), "1 charge in the last year");
+    assert_eq!(words(with(2.0)), "2 charges in the last year");
 }
