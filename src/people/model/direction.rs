@@ -40,14 +40,14 @@ pub(super) fn held(
             if at_maximum {
                 return Ok(fitted);
             }
-            fitted = fitted.to_maximum(design, rows, progress)?;
+            fitted = fitted.at_maximum(design, rows, progress)?;
             at_maximum = true;
             continue;
         }
         start.extend(&fitted.coefficients.as_slice()[design.bin_columns()..]);
         let products = std::mem::take(&mut design.products);
         *design = Design { products, ..binned.design(&design.outcome) };
-        let penalty = binned.penalty(design).as_strong_as(&fitted.penalty);
+        let penalty = binned.penalty(design).with_strengths_of(&fitted.penalty);
         fitted = Fitted::from(design, rows, penalty, start.into());
         fitted.one_step(design, rows);
         at_maximum = false;

@@ -1,5 +1,7 @@
 //! Samples nobody would choose.
 
+use proptest::prelude::*;
+
 use crate::people::features::Monotone;
 use crate::people::model::ModelError;
 
@@ -151,6 +153,28 @@ fn many_people_with_many_features() {
         println!("{:.1?} learned, {} pairs, {} lines", start.elapsed(), card.pairs.len(), card.lines().len());
         let estimates = card.estimates(&features);
         println!("{:.1?} {} people estimated", start.elapsed(), estimates.len());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn rubbish_never_stops_it(seed in 0_u64..1_000_000) {
+        let mut random = random(seed);
+        let odd = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -0.0, 0.0, 1.0, -1.0, 1e300, 5e-324, 0.3, 2.0, 7.0];
+        let rows = random.random_range(45..120);
+        let mut column = || (0..rows).map(|_| odd[random.random_range(0..odd.len())]).collect::<Vec<f64>>();
+        let mut features = table(vec![(amount("a"), column()), (category("b", &["x", "y"]), column()), (amount("c"), column())]);
+        features.specs[0].monotone = Some(Monotone::Falling);
+        let outcome: Vec<bool> = (0..rows).map(|row| row % 2 == 0).collect();
+        let card = learned(&features, &outcome);
+        for estimate in card.estimates(&features) {
+            prop_assert!(0.0 <= estimate.low && estimate.low <= estimate.probability);
+            prop_assert!(estimate.probability <= estimate.high && estimate.high <= 1.0);
+        }
+        let text = serde_json::to_string(&card).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Scorecard>(&text).unwrap(), card);
     }
 }
 

@@ -33,10 +33,9 @@ fn an_explanation_adds_up_to_the_estimate() {
     let (features, truth) = people(1_500, 3);
     let card = learned(&features, &drawn(&truth, &mut random(4)));
     let estimates = card.estimates(&features);
-    for row in 0..200 {
+    for (row, estimate) in estimates.iter().enumerate().take(200) {
         let sum: f64 = card.explain(&features, row).iter().map(|part| part.log_odds).sum();
         let log_odds = card.base_log_odds() + sum;
-        let estimate = estimates[row];
         assert!((1.0 / (1.0 + (-log_odds).exp()) - estimate.probability).abs() < 1e-12);
         assert!((log_odds - card.log_odds(&features)[row]).abs() < 1e-9);
         assert!(estimate.low < estimate.probability && estimate.probability < estimate.high);
