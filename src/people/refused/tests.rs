@@ -373,12 +373,14 @@ fn what_somebody_did_is_not_refused() {
 proptest! {
     #[test]
     fn any_name_is_judged_the_same_however_it_is_written(name in "\\PC{0,40}") {
-        prop_assert_eq!(refused(&name), refused(&format!("  {name} ")));
+        let spaced = format!("  {name} ");
+        prop_assert_eq!(refused(&name), refused(&spaced));
     }
 
     #[test]
     fn adding_a_characteristic_to_any_name_refuses_it(name in "[a-z]{0,8}_[0-9]{0,2}") {
-        prop_assert!(refused(&format!("{name}_ethnicity")).is_some());
-        prop_assert!(refused(&format!("postcode {name}")).is_some());
+        let (after, before) = (format!("{name}_ethnicity"), format!("postcode {name}"));
+        prop_assert!(refused(&after).is_some());
+        prop_assert!(refused(&before).is_some());
     }
 }
