@@ -3,7 +3,9 @@
 use crate::progress::Progress;
 
 use super::bins::{Bins, Fineness};
+use super::choice::choose;
 use super::design::Design;
+use super::direction;
 use super::newton::Fitted;
 use super::penalty::Penalty;
 use super::{ModelError, ModelSettings, Sample, Scorecard};
@@ -30,6 +32,17 @@ impl Binned {
         Self { codes: codes.collect(), bins }
     }
 
+    /// Joins each marked bin of a feature with the one before.
+    pub(super) fn join(&mut self, feature: usize, with_previous: &[bool]) {
+        let mut new_bin = Vec::with_capacity(self.bins[feature].count());
+        for bin in 0..self.bins[feature].count() {
+            let joined = with_previous.get(bin).copied().unwrap_or(false);
+            new_bin.push(new_bin.last().map_or(0, |last: &usize| last + usize::from(!joined)));
+        }
+        self.bins[feature] = self.bins[feature].joined(with_previous);
+        self.codes[feature].iter_mut().for_each(|code| *code = new_bin[*code]);
+    }
+
     pub(super) fn design(&self, outcome: &[bool]) -> Design {
         let widths: Vec<usize> = self.bins.iter().map(Bins::count).collect();
         Design::new(outcome.to_vec(), &self.codes, &widths)
@@ -51,16 +64,28 @@ pub(super) fn enough(sample: Sample<'_>, needed: usize) -> Result<(), ModelError
     Ok(())
 }
 
-pub(super) fn fit(sample: Sample<'_>, _settings: &ModelSettings, progress: &Progress) -> Result<Scorecard, ModelError> {
+pub(super) fn fit(sample: Sample<'_>, settings: &ModelSettings, progress: &Progress) -> Result<Scorecard, ModelError> {
     enough(sample, LEAST_OF_EACH)?;
     progress.step("putting values into bins", 0.0);
-    let binned = Binned::of(sample);
+    let mut binned = Binned::of(sample);
     if binned.bins.is_empty() {
         return Err(ModelError::NoFeatures);
     }
-    let design = binned.design(sample.outcome);
+    let mut design = binned.design(sample.outcome);
     let rows: Vec<u32> = (0..design.rows() as u32).collect();
     progress.step("learning what each feature says", 0.1);
     let fitted = Fitted::start(&design, &rows, binned.penalty(&design)).adapted(&design, &rows, progress)?;
+    progress.step("holding directions fast", 0.4);
+    let mut fitted = direction::held(&mut binned, &mut design, fitted, &rows, progress)?;
+    progress.step("trying pairs of features", 0.5);
+    if let Some(choice) = choose(&binned, &design, &fitted, settings.seed, progress)? {
+        progress.step("learning what pairs of features add", 0.8);
+        let start = fitted.coefficients.resize_vertically(design.columns() + choice.products.len(), 0.0);
+        design.products = choice.products;
+        let penalty = Penalty { products: choice.pull, ..fitted.penalty };
+        fitted = Fitted::from(&design, &rows, penalty, start).adapted(&design, &rows, progress)?;
+        fitted = direction::held(&mut binned, &mut design, fitted, &rows, progress)?;
+    }
+    progress.step("writing the scorecard", 0.95);
     Ok(Scorecard::assembled(binned.bins, &design, &fitted))
 }

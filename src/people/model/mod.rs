@@ -2,7 +2,9 @@
 
 mod bins;
 mod calibration;
+mod choice;
 mod design;
+mod direction;
 mod explanation;
 mod learn;
 mod newton;
@@ -11,6 +13,7 @@ mod penalty;
 mod quadratic;
 mod rounding;
 mod scorecard;
+mod scores;
 mod words;
 
 use serde::{Deserialize, Serialize};

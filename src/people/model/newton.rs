@@ -58,6 +58,21 @@ impl Fitted {
         factor(self.curvature()).inverse()
     }
 
+    /// The same with what is not known of the pulls themselves: their standard errors, carried over to
+    /// the coefficients to first order (Wood, Pya and Säfken 2016, "Smoothing parameter and model
+    /// selection for general smooth models").
+    pub(super) fn wide_covariance(&self) -> DMatrix<f64> {
+        let mut covariance = self.covariance();
+        let mut moves = Vec::new();
+        for (pulled, variance) in self.penalty.unknown(&self.coefficients, &covariance) {
+            moves.push(&covariance * pulled * variance.sqrt());
+        }
+        for step in moves {
+            covariance.ger(1.0, &step, &step, 1.0);
+        }
+        covariance
+    }
+
     /// The same design and penalty, started at the share of outcomes.
     pub(super) fn start(design: &Design, rows: &[u32], penalty: Penalty) -> Self {
         let outcomes = rows.iter().filter(|&&row| design.outcome[row as usize]).count() as f64;
@@ -141,4 +156,69 @@ impl Fitted {
 
 fn penalised(log_likelihood: f64, coefficients: &DVector<f64>, penalty: &Penalty) -> f64 {
     log_likelihood - coefficients.dot(&penalty.times(coefficients)) / 2.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Design {
+        let bins = |of: fn(usize) -> usize| (0..120).map(of).collect::<Vec<usize>>();
+        let (first, second) = (bins(|row| row % 3), bins(|row| row * 7 % 4));
+        let outcome =
+            (0..120).map(|row| (row * row * 31 + row * 17 + 7) % 97 < 20 + 15 * first[row] + 6 * second[row]).collect();
+        Design::new(outcome, &[first, second], &[3, 4])
+    }
+
+    #[test]
+    fn ridge_agrees_with_scikit_learn() {
+        // scikit-learn 1.x, LogisticRegression(C=0.5, tol=1e-14, solver="newton-cholesky") on indicators
+        // of the same two columns; standard errors from the inverse penalised information with numpy
+        let coefficients = [
+            -0.504_572_102_3,
+            -0.484_891_295_7,
+            -0.102_810_377_5,
+            0.587_701_670_7,
+            -0.050_994_641_0,
+            -0.410_553_404_1,
+            0.286_184_944_6,
+            0.175_363_118_0,
+        ];
+        let errors = [0.481_007_691_7, 0.477_160_087_4, 0.475_185_836_7, 0.459_930_528_9, 0.465_636_599_6];
+        let design = sample();
+        let rows: Vec<u32> = (0..120).collect();
+        assert_eq!(design.outcome.iter().filter(|outcome| **outcome).count(), 46);
+        let penalty = Penalty::for_bins(&design, &[0, 0], 2.0, 0.0);
+        let fitted =
+            Fitted::start(&design, &rows, penalty).to_maximum(&design, &rows, &Progress::silent()).unwrap();
+        for (value, expected) in fitted.coefficients.iter().zip(coefficients) {
+            assert!((value - expected).abs() < 1e-6, "{value} {expected}");
+        }
+        for (variance, expected) in fitted.covariance().diagonal().iter().skip(1).zip(errors) {
+            assert!((variance.sqrt() - expected).abs() < 1e-6, "{variance} {expected}");
+        }
+    }
+
+    #[test]
+    fn derivatives_are_those_of_the_value() {
+        let mut design = sample();
+        design.products.push(super::super::design::Product {
+            features: [0, 1],
+            scores: [vec![-1.0, 0.0, 1.5], vec![-1.0, -0.2, 0.4, 1.0]],
+        });
+        let rows: Vec<u32> = (0..120).collect();
+        let at: Vec<f64> = (0..9).map(|place| f64::from(place) * 0.1 - 0.3).collect();
+        let here = Quadratic::at(&design, &rows, &at);
+        for place in 0..9 {
+            let moved = |by: f64| {
+                let mut point = at.clone();
+                point[place] += by;
+                Quadratic::at(&design, &rows, &point)
+            };
+            let (up, down) = (moved(1e-5), moved(-1e-5));
+            assert!(((up.log_likelihood - down.log_likelihood) / 2e-5 - here.slope[place]).abs() < 1e-6);
+            let curvature = (down.slope - up.slope) / 2e-5;
+            assert!((curvature - here.information.column(place)).norm() < 1e-6);
+        }
+    }
 }
