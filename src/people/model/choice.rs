@@ -91,7 +91,12 @@ pub(super) fn choose(
     let mut kept = reduced.weightiest(pull);
     kept.truncate(SIZES[size]);
     kept.sort_unstable();
-    log::debug!("{} pairs gain {:.1} ± {:.1} in log-likelihood", kept.len(), totals[size].sum, totals[size].deviation());
+    log::debug!(
+        "{} pairs gain {:.1} ± {:.1} in log-likelihood",
+        kept.len(),
+        totals[size].sum,
+        totals[size].deviation()
+    );
     Ok(Some(Choice { products: kept.into_iter().map(|place| with_all.products[place].clone()).collect(), pull }))
 }
 
@@ -139,11 +144,7 @@ struct Gain {
 
 impl Gain {
     fn plus(self, other: Self) -> Self {
-        Self {
-            people: self.people + other.people,
-            sum: self.sum + other.sum,
-            squares: self.squares + other.squares,
-        }
+        Self { people: self.people + other.people, sum: self.sum + other.sum, squares: self.squares + other.squares }
     }
 
     /// Standard deviation of the sum.
@@ -206,8 +207,7 @@ impl Reduced {
     /// Covariance of these weights alone, and the weights.
     fn held(&self, pull: f64, places: &[usize]) -> (DMatrix<f64>, DVector<f64>) {
         let size = places.len();
-        let mut matrix =
-            DMatrix::from_fn(size, size, |row, column| self.information[(places[row], places[column])]);
+        let mut matrix = DMatrix::from_fn(size, size, |row, column| self.information[(places[row], places[column])]);
         for place in 0..size {
             matrix[(place, place)] += pull;
         }

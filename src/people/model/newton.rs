@@ -189,8 +189,7 @@ mod tests {
         let rows: Vec<u32> = (0..120).collect();
         assert_eq!(design.outcome.iter().filter(|outcome| **outcome).count(), 46);
         let penalty = Penalty::for_bins(&design, &[0, 0], 2.0, 0.0);
-        let fitted =
-            Fitted::start(&design, &rows, penalty).to_maximum(&design, &rows, &Progress::silent()).unwrap();
+        let fitted = Fitted::start(&design, &rows, penalty).to_maximum(&design, &rows, &Progress::silent()).unwrap();
         for (value, expected) in fitted.coefficients.iter().zip(coefficients) {
             assert!((value - expected).abs() < 1e-6, "{value} {expected}");
         }

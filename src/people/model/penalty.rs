@@ -93,11 +93,7 @@ impl Penalty {
 
     /// For every pull: its force on the coefficients, and the variance of its logarithm, which is known
     /// about as well as a variance from as many observations as it leaves degrees of freedom.
-    pub(super) fn unknown(
-        &self,
-        coefficients: &DVector<f64>,
-        covariance: &DMatrix<f64>,
-    ) -> Vec<(DVector<f64>, f64)> {
+    pub(super) fn unknown(&self, coefficients: &DVector<f64>, covariance: &DMatrix<f64>) -> Vec<(DVector<f64>, f64)> {
         let mut found = Vec::new();
         for pull in &self.pulls {
             let values = coefficients.rows(pull.start, pull.width);

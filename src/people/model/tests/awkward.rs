@@ -83,7 +83,8 @@ fn a_later_sample_sets_the_level_right_and_widens_intervals() {
     let mean = |values: &mut dyn Iterator<Item = f64>| values.sum::<f64>() / 4_000.0;
     let estimated = mean(&mut estimates.iter().map(|estimate| estimate.probability));
     assert!((estimated - mean(&mut truth.iter().copied())).abs() < 0.02);
-    let held = estimates.iter().zip(&truth).filter(|(estimate, truth)| estimate.low <= **truth && **truth <= estimate.high);
+    let held =
+        estimates.iter().zip(&truth).filter(|(estimate, truth)| estimate.low <= **truth && **truth <= estimate.high);
     let held = held.count() as f64 / 4_000.0;
     println!("{held:.3} of calibrated intervals hold the truth");
     assert!(held > 0.8);
@@ -142,5 +143,10 @@ fn many_people_with_many_features() {
     let card = learned(&features, &outcome);
     let fitted = start.elapsed();
     let estimates = card.estimates(&features);
-    println!("fit {fitted:.1?}, estimates {:.1?}, {} pairs, {} people", start.elapsed() - fitted, card.pairs.len(), estimates.len());
+    println!(
+        "fit {fitted:.1?}, estimates {:.1?}, {} pairs, {} people",
+        start.elapsed() - fitted,
+        card.pairs.len(),
+        estimates.len()
+    );
 }

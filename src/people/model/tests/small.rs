@@ -107,12 +107,11 @@ fn a_pair_that_matters_is_found_and_said_in_words() {
     let mut random = random(16);
     let rows = 6_000;
     let flags: Vec<[f64; 3]> = (0..rows).map(|_| [0; 3].map(|_| f64::from(random.random_range(0..2_u8)))).collect();
-    let outcome: Vec<bool> = flags
-        .iter()
-        .map(|[a, b, _]| random.random::<f64>() < if a == b { 0.4 } else { 0.2 })
-        .collect();
+    let outcome: Vec<bool> =
+        flags.iter().map(|[a, b, _]| random.random::<f64>() < if a == b { 0.4 } else { 0.2 }).collect();
     let column = |place: usize| flags.iter().map(|flags| flags[place]).collect();
-    let features = table(vec![(amount("gang"), column(0)), (amount("weapon"), column(1)), (amount("noise"), column(2))]);
+    let features =
+        table(vec![(amount("gang"), column(0)), (amount("weapon"), column(1)), (amount("noise"), column(2))]);
     let card = learned(&features, &outcome);
     let estimates = card.estimates(&features);
     for ([a, b, _], estimate) in flags.iter().zip(&estimates) {
