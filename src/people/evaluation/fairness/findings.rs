@@ -41,7 +41,9 @@ fn shown(audit: &GroupAudit) -> Vec<(&str, &GroupFigures)> {
 fn base_rates(audit: &GroupAudit) -> Option<String> {
     let shown = shown(audit);
     let say = |(name, figures): &(&str, &GroupFigures)| {
-        format!("“{name}” {} of {}", percentage(figures.base_rate.value), count(figures.people))
+        let rate = figures.base_rate.value;
+        let rate = if rate.is_finite() { percentage(rate) } else { "not known".to_owned() };
+        format!("“{name}” {rate} of {}", count(figures.people))
     };
     let beyond = audit.differences.iter().any(|one| one.measure == Measure::BaseRate && one.is_beyond_chance());
     let verdict = match (audit.differences.is_empty(), beyond) {
@@ -68,7 +70,11 @@ fn not_shown(audit: &GroupAudit) -> Option<String> {
         .iter()
         .filter_map(|row| Some(format!("“{}” ({})", row.group, row.why_not_shown.as_ref()?)))
         .collect();
-    (!hidden.is_empty()).then(|| format!("Not shown, and in no comparison: {}.", hidden.join(", ")))
+    let rounded = audit.groups.iter().find_map(|row| Some((row, row.rounded_to?)));
+    let rounded = rounded.map_or_else(String::new, |(row, step)| {
+        format!(" So that these cannot be worked out, counts of “{}” are rounded to the nearest {step}.", row.group)
+    });
+    (!hidden.is_empty()).then(|| format!("Not shown, and in no comparison: {}.{rounded}", hidden.join(", ")))
 }
 
 fn points(share: f64) -> String {
@@ -219,9 +225,9 @@ fn not_found(audit: &GroupAudit) -> Option<String> {
         let reach =
             tested.iter().map(|one| one.difference.low.abs().max(one.difference.high.abs())).fold(0.0, f64::max);
         quiet.push(if measure == Measure::Auc {
-            format!("{} (differences up to {reach:.2} of AUC could be missed)", name(measure))
+            format!("{} (a difference of up to {reach:.2} of AUC could be missed)", name(measure))
         } else {
-            format!("{} (up to {} could be missed)", name(measure), points(reach))
+            format!("{} (a difference of up to {} could be missed)", name(measure), points(reach))
         });
     }
     (!quiet.is_empty())
@@ -231,6 +237,7 @@ fn not_found(audit: &GroupAudit) -> Option<String> {
 /// Whether each group's estimates add up to what came about.
 fn calibration(audit: &GroupAudit) -> Vec<String> {
     let shown = shown(audit);
+    let tested = shown.iter().filter(|(_, figures)| figures.calibration_p_corrected.is_finite()).count();
     let off: Vec<String> = shown
         .iter()
         .filter(|(_, figures)| figures.calibration_p_corrected < 0.05)
@@ -245,12 +252,12 @@ fn calibration(audit: &GroupAudit) -> Vec<String> {
             )
         })
         .collect();
-    if off.is_empty() {
-        let text = format!(
-            "Within every group of {} shown, the estimates add up to what came about, within chance.",
+    if off.is_empty() && tested > 0 {
+        let groups = if tested == shown.len() { "shown" } else { "where it could be tested" };
+        return vec![format!(
+            "In every group of {} {groups}, the estimates add up to what came about, within chance.",
             audit.characteristic
-        );
-        return vec![text];
+        )];
     }
     off
 }

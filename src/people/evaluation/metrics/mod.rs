@@ -9,6 +9,8 @@ mod brier;
 mod comparison;
 mod confusion;
 mod figure;
+#[cfg(test)]
+mod oracle_tests;
 mod proportion;
 mod ranked;
 mod recalibration;

@@ -15,7 +15,8 @@ pub(crate) fn people(number: u64) -> String {
 /// `42%, 95% interval 29% to 56%`.
 pub(crate) fn share(figure: Figure) -> String {
     let [value, low, high] = [figure.value, figure.low, figure.high].map(percentage);
-    format!("{value}, 95% interval {low} to {high}")
+    // A share so small that its interval reads the same needs no interval.
+    if value == low && low == high { value } else { format!("{value}, 95% interval {low} to {high}") }
 }
 
 /// `0.73, 95% interval 0.71 to 0.75`.
