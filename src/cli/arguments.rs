@@ -1,8 +1,15 @@
 //! What can be written on the command line. Parsed here, acted on in the commands.
 
+mod audit;
 mod ledger;
+mod people;
 
+pub(super) use audit::{Audit, AuditShow, AuditVerify};
 pub(super) use ledger::{Ledger, LedgerList, LedgerScore, LedgerVerify};
+pub(super) use people::{
+    People, PeopleCard, PeopleCheck, PeopleEvaluate, PeopleFit, PeopleHarm, PeopleScore, WORKSPACE as PEOPLE_WORKSPACE,
+    WhoLooks, WhoReads,
+};
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -46,10 +53,16 @@ pub(super) enum Command {
     /// Look at, check and score a ledger of issued forecasts
     #[command(subcommand)]
     Ledger(Ledger),
+    /// Check and show the log of what was done with people's data
+    #[command(subcommand)]
+    Audit(Audit),
     /// Forecast past periods from what came before them and say which model did best, and how well
     Backtest(Backtest),
     /// Score a forecast file, of any program, against what was recorded
     Score(Score),
+    /// Estimate who of the people ever charged will become high-harm: a screening aid, never a decision
+    #[command(subcommand)]
+    People(People),
 }
 
 /// Opening the window.
@@ -84,6 +97,9 @@ pub(super) struct Demo {
     /// Seed of the generator: the same seed gives the same bytes
     #[arg(long, default_value_t = demo::DEFAULT_SEED)]
     pub(super) seed: u64,
+    /// How many people have records in people-events.csv
+    #[arg(long, value_name = "N", default_value_t = demo::people::DEFAULT_PEOPLE)]
+    pub(super) people: usize,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@
 //! terminal). Nothing here ends the process: that is for `main`.
 
 mod arguments;
+mod audit;
 mod backtest;
 mod check;
 mod demo;
@@ -12,6 +13,7 @@ mod forecast;
 mod league;
 mod ledger;
 mod output;
+mod people;
 mod report;
 mod robustness;
 mod score;
@@ -26,7 +28,9 @@ use clap::Parser;
 use crate::app::StartError;
 use crate::demo::DemoError;
 use crate::export::ExportError;
+use crate::governance::audit::AuditError;
 use crate::pipeline::PipelineError;
+use crate::pipeline::people::PeopleError;
 use crate::targets::TargetError;
 use crate::workspace::ledger::LedgerError;
 
@@ -50,6 +54,8 @@ enum CommandError {
     #[error(transparent)]
     Pipeline(#[from] PipelineError),
     #[error(transparent)]
+    People(#[from] PeopleError),
+    #[error(transparent)]
     Export(#[from] ExportError),
     #[error(transparent)]
     Target(#[from] TargetError),
@@ -57,6 +63,8 @@ enum CommandError {
     Demo(#[from] DemoError),
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    #[error(transparent)]
+    Audit(#[from] AuditError),
     #[error("{file} cannot be written ({reason}): {remedy}")]
     Write { file: String, reason: String, remedy: &'static str },
     #[error("the ledger in {folder} does not verify: {problem}")]
@@ -92,8 +100,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Ended {
         Some(Command::Forecast(forecast)) => forecast::run(&forecast, &mut output),
         Some(Command::Robustness(robustness)) => robustness::run(&robustness, &mut output),
         Some(Command::Ledger(ledger)) => ledger::run(&ledger, &mut output),
+        Some(Command::Audit(audit)) => audit::run(&audit, &mut output),
         Some(Command::Backtest(backtest)) => backtest::run(&backtest, &mut output),
         Some(Command::Score(score)) => score::run(&score, &mut output),
+        Some(Command::People(people)) => people::run(&people, &mut output),
         None => window::run(&arguments.window, &mut output),
     };
     match done.and_then(|()| Ok(output.finish()?)) {

@@ -1,7 +1,15 @@
 //! How good the scores are, for everybody and for each group.
 
+pub mod ablation;
+pub mod alone;
+pub mod blocks;
 pub mod fairness;
+pub mod listing;
 pub mod metrics;
+pub mod permutation;
+pub mod rolling;
+pub mod turnover;
+pub mod words;
 
 /// Scores and what became of the people: what every figure is computed from.
 #[derive(Debug, Clone, Copy)]

@@ -1,9 +1,19 @@
 //! What is known of people: dated events, seen only through a view that ends at a date.
 
 mod cohort;
+mod corrected;
+mod labels;
+mod standing;
+#[cfg(test)]
+pub(in crate::people) mod testing;
+mod unknown;
 mod view;
 
+pub(in crate::people) use cohort::months_from;
 pub use cohort::{ChargedPerson, Cohort, CohortError, CohortRequest, Label, Step};
+pub use corrected::{Corrected, EventCorrection};
+pub use labels::high_harm_among_all;
+pub use standing::{Proceeding, charges_that_fell, proceedings};
 pub use view::{PersonView, RecordView};
 
 use chrono::NaiveDate;
@@ -96,6 +106,11 @@ impl Records {
     /// Everybody in the records, in any role, ascending.
     pub fn people(&self) -> &[PersonId] {
         &self.people
+    }
+
+    /// Position of somebody in [`Records::people`]; `None` for somebody who is not in the records.
+    pub fn position_of(&self, person: PersonId) -> Option<usize> {
+        self.people.binary_search(&person).ok()
     }
 
     /// The offences that occur.

@@ -3,6 +3,7 @@
 use std::fs;
 use std::sync::Barrier;
 
+use super::super::entry::sha256;
 use super::*;
 
 #[test]
@@ -27,6 +28,25 @@ fn nothing_is_added_to_a_log_that_does_not_verify() {
     }
     fs::write(&file, whole).unwrap();
     assert_eq!(log.append(&who(), deed(2)).unwrap().number(), 6);
+}
+
+#[test]
+fn a_log_that_was_removed_or_put_back_is_not_begun_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(FILE_NAME);
+    let log = log_of(&file, 3);
+    let early = fs::read(&file).unwrap();
+    log.append(&who(), deed(2)).unwrap();
+    fs::remove_file(&file).unwrap();
+    for _ in 0..2 {
+        let error = log.append(&who(), deed(2)).unwrap_err();
+        assert!(error.to_string().contains("had 4 entries and now has 0"), "{error}");
+        assert!(!file.exists());
+    }
+    fs::write(&file, early).unwrap();
+    let error = log.append(&who(), deed(2)).unwrap_err();
+    assert!(error.to_string().contains("had 4 entries and now has 3"), "{error}");
+    assert_eq!(entries_counted(&file).unwrap(), Some(3));
 }
 
 #[test]
@@ -126,7 +146,7 @@ fn of_many_people_the_log_holds_their_number_and_a_hash() {
     .unwrap()
     .unwrap();
     assert_eq!((entries[0].people.len(), entries[0].people_count), (0, 5000));
-    let expected = super::super::entry::sha256(receipt.people().join("\n").as_bytes());
+    let expected = sha256(receipt.people().join("\n").as_bytes());
     assert_eq!(entries[0].people_sha256.as_deref(), Some(expected.as_str()));
 }
 
