@@ -49,7 +49,8 @@ pub struct Difference {
     pub difference: Figure,
     /// Two-sided p of no difference: chi-square (Fisher's exact test for small numbers), DeLong, z.
     pub p: f64,
-    /// The same, corrected for the number of tests of the report (Holm 1979).
+    /// The same, corrected for the number of tests of the report (Holm 1979): base rates among
+    /// themselves, everything else together.
     pub p_corrected: f64,
     /// How much of the difference there would be were every estimate right: what follows from the
     /// estimates of the groups being spread differently about one cut. Null where that says nothing.
@@ -201,23 +202,34 @@ fn areas(here: &Side<'_>, there: &Side<'_>, blank: impl Fn(Measure) -> Differenc
 
 /// Corrects p values for all tests of all audits of a report together (Holm 1979) and says again
 /// what was found. Has to be called when one report holds more than one audit.
+///
+/// Base rates are corrected among themselves: they are not about the score, and how many figures of
+/// the score are tested must not hide that they differ.
 pub fn correct_together(audits: &mut [GroupAudit]) {
-    let p: Vec<f64> = audits
-        .iter()
-        .flat_map(|audit| {
-            let own = audit.groups.iter().filter_map(|row| row.figures.as_ref()).map(|figures| figures.calibration_p);
-            audit.differences.iter().map(|difference| difference.p).chain(own)
-        })
-        .collect();
-    let mut corrected = holm(&p).into_iter();
+    let p_of = |of_base_rates: bool| -> Vec<f64> {
+        let tests = audits.iter().flat_map(|audit| audit.tests(of_base_rates));
+        tests.collect()
+    };
+    let mut base_rates = holm(&p_of(true)).into_iter();
+    let mut others = holm(&p_of(false)).into_iter();
     for audit in audits {
-        for (difference, p) in audit.differences.iter_mut().zip(corrected.by_ref()) {
-            difference.p_corrected = p;
+        for difference in &mut audit.differences {
+            let corrected = if difference.measure == Measure::BaseRate { &mut base_rates } else { &mut others };
+            difference.p_corrected = corrected.next().unwrap_or(f64::NAN);
         }
-        let own = audit.groups.iter_mut().filter_map(|row| row.figures.as_mut());
-        for (figures, p) in own.zip(corrected.by_ref()) {
-            figures.calibration_p_corrected = p;
+        for figures in audit.groups.iter_mut().filter_map(|row| row.figures.as_mut()) {
+            figures.calibration_p_corrected = others.next().unwrap_or(f64::NAN);
         }
         audit.findings = findings(audit);
+    }
+}
+
+impl GroupAudit {
+    /// p values of the tests of base rates, or of all others.
+    fn tests(&self, of_base_rates: bool) -> impl Iterator<Item = f64> {
+        let differences =
+            self.differences.iter().filter(move |one| (one.measure == Measure::BaseRate) == of_base_rates);
+        let own = self.groups.iter().filter_map(|row| row.figures.as_ref()).filter(move |_| !of_base_rates);
+        differences.map(|one| one.p).chain(own.map(|figures| figures.calibration_p))
     }
 }

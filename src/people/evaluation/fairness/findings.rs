@@ -29,6 +29,7 @@ pub(super) fn findings(audit: &GroupAudit) -> Vec<String> {
         words.extend(of_measure(audit, measure));
     }
     words.extend(not_found(audit));
+    words.extend(seen_alone(audit));
     words.extend(calibration(audit));
     words.extend(note(audit));
     words
@@ -184,6 +185,10 @@ fn explained(one: &Difference) -> String {
              are spread differently.",
             points(expected)
         )
+    } else if ((all - expected) * 100.0).abs() < 0.5 {
+        " Nearly all of that would be there were every estimate right, since one cut goes through groups whose estimates \
+         are spread differently."
+            .to_owned()
     } else {
         format!(
             " Of that, {} would be there were every estimate right, since one cut goes through groups whose estimates \
@@ -232,6 +237,32 @@ fn not_found(audit: &GroupAudit) -> Option<String> {
     }
     (!quiet.is_empty())
         .then(|| format!("No difference beyond chance by {} in {}.", audit.characteristic, quiet.join("; ")))
+}
+
+/// What would have been called a difference had nothing else been tested.
+fn seen_alone(audit: &GroupAudit) -> Option<String> {
+    let mut alone: Vec<&Difference> =
+        audit.differences.iter().filter(|one| one.p < 0.05 && !one.is_beyond_chance()).collect();
+    alone.sort_by(|a, b| a.p.total_cmp(&b.p));
+    let more = alone.len().saturating_sub(MOST_A_MEASURE);
+    let mut named: Vec<String> = alone
+        .iter()
+        .take(MOST_A_MEASURE)
+        .map(|one| {
+            let p = if one.p < 0.001 { "p below 0.001".to_owned() } else { format!("p {:.3}", one.p) };
+            format!("{} (“{}” against {}, {p})", name(one.measure), one.group, against(one))
+        })
+        .collect();
+    if more > 0 {
+        named.push(format!("{} more in the table", count(more as u64)));
+    }
+    (!named.is_empty()).then(|| {
+        format!(
+            "By {}, seen alone and not among so many tests, these would also count as differences: {}.",
+            audit.characteristic,
+            named.join("; ")
+        )
+    })
 }
 
 /// Whether each group's estimates add up to what came about.

@@ -177,6 +177,27 @@ fn nobody_one_group_and_rubbish() {
 }
 
 #[test]
+fn what_only_the_correction_takes_away_is_said() {
+    let mut scored = (Vec::new(), Vec::new());
+    let table = |true_positives| Confusion {
+        true_positives,
+        false_positives: 100 - true_positives,
+        false_negatives: 100,
+        true_negatives: 200,
+    };
+    people(table(60), 0.6, 0.33, &mut scored);
+    people(table(45), 0.6, 0.33, &mut scored);
+    let of = (0..800).map(|at| Some(u32::from(at >= 400))).collect();
+    let grouping = Grouping { characteristic: "Sex".to_owned(), groups: ["F", "M"].map(str::to_owned).to_vec(), of };
+    let scored = Scored { probability: &scored.0, outcome: &scored.1 };
+    let audit = audit(scored, Cut::From(0.5), &grouping, &FairnessSettings::default());
+    let precision = difference(&audit, "F", Measure::Precision);
+    assert!(precision.p < 0.05 && !precision.is_beyond_chance(), "{precision:?}");
+    let said = audit.findings.iter().find(|text| text.contains("seen alone")).unwrap();
+    assert!(said.contains("the share of people listed who had the outcome (“F” against “M”, p 0.03"), "{said}");
+}
+
+#[test]
 fn more_audits_are_corrected_together() {
     let (scored, grouping) = compas();
     let scored = Scored { probability: &scored.0, outcome: &scored.1 };
