@@ -66,8 +66,7 @@ fn speed() {
         head = entry.hash;
     }
     let mut written = out.into_inner().unwrap();
-    Disk::write(&mut written, 0, Header { entries, head, appending: None }.to_line().as_bytes())
-        .unwrap();
+    Disk::write(&mut written, 0, Header { entries, head, appending: None }.to_line().as_bytes()).unwrap();
     let start = Instant::now();
     assert_eq!(verify(&file).unwrap().unwrap().entries, entries);
     println!("verified 1 000 000 entries in {:.1} s", start.elapsed().as_secs_f64());
