@@ -177,7 +177,7 @@ pub fn evaluate_table(request: &TableRequest, progress: &Progress) -> Result<Tab
         findings: table.quality.findings.clone(),
         words: Vec::new(),
     };
-    found.words = sentences(&found);
+    found.words = sentences(&found, request.table.train.is_none());
     progress.step("Evaluation ready", 1.0);
     Ok(found)
 }
@@ -221,17 +221,22 @@ fn steps(table: &CohortTable, request: &TableRequest) -> Vec<Step> {
     vec![
         step("rows read".to_owned(), read, read),
         step(format!("with a known outcome ({})", request.table.outcome), used, read),
-        step(format!("to learn from, {split}"), table.train.len(), used),
-        step("to test on".to_owned(), table.test.len(), used),
+        step(format!("of them to learn from, {split}"), table.train.len(), table.train.len()),
+        step("of them to test on".to_owned(), table.test.len(), table.test.len()),
     ]
 }
 
-fn sentences(found: &TableEvaluation) -> Vec<String> {
+fn sentences(found: &TableEvaluation, is_by_date: bool) -> Vec<String> {
     let mut words = vec![format!(
-        "Learned from {}, tested on the {} others, of which nothing else was used. The table says nothing of time \
-         between the two, so this does not show how the model holds up later: that takes rows of a later date.",
+        "Learned from {}, tested on {} others, which were used for nothing else. {}",
         figures::counted(found.steps.iter().rev().nth(1).map_or(0, |step| step.kept as u64), "row"),
         figures::count(found.model.people),
+        if is_by_date {
+            "The rows tested are of a later date."
+        } else {
+            "The table says nothing of time between the two, so the level of the estimates could not be set right on \
+             later people, and this does not show how the model holds up later: that takes a date to split by."
+        },
     )];
     words.extend(found.model.words(BECAME));
     if let Some(without) = &found.without_age {

@@ -36,7 +36,8 @@ pub(super) fn words(figures: &PeopleEvaluation, window_months: u32) -> Vec<Strin
         part_of(figures.model.outcomes, figures.model.people),
     )];
     words.extend(figures.model.words(BECAME));
-    words.extend(figures.against_past_harm.words("the model", "ranking by past harm, which is current practice,"));
+    words.extend(figures.against_past_harm.words("the model", "ranking by past harm"));
+    words.push("Ranking by past harm stands for current practice.".to_owned());
     let knowable = figures.knowable;
     words.push(format!(
         "Of everybody in the records who became high-harm, {} could be scored, having a standing charge before the \
