@@ -1,0 +1,175 @@
+//! What the pages about people show, worked out once beside the window and not while it draws.
+
+use chrono::NaiveDate;
+
+use crate::governance::audit::{Altered, Intact};
+use crate::people::cases::{Band, Challenge, Choice, PersonCard, ScoreList, Status};
+use crate::people::record::Role;
+
+/// One person of the list, in words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListRow {
+    /// Pseudonym.
+    pub person: String,
+    /// Band.
+    pub band: Band,
+    /// `about 12 of 100 (8–17)`.
+    pub estimate: String,
+    /// How many charges stand.
+    pub charges: u32,
+    /// Day of the newest record.
+    pub newest: NaiveDate,
+    /// Whether the score may be used.
+    pub status: Status,
+    /// What was decided last; empty before anything was.
+    pub decision: String,
+}
+
+/// The list of the meeting.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    /// Everybody who was scored.
+    pub list: ScoreList,
+    /// Those for discussion and those near the list, in the list's order.
+    pub rows: Vec<ListRow>,
+}
+
+impl Listed {
+    /// The rows of a band.
+    pub fn of_band(&self, band: Band) -> impl Iterator<Item = &ListRow> {
+        self.rows.iter().filter(move |row| row.band == band)
+    }
+}
+
+/// An event of a person that can be challenged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonEvent {
+    /// Day.
+    pub day: NaiveDate,
+    /// Offence code.
+    pub offence: String,
+    /// Words of the offence; the code where there are none.
+    pub words: String,
+    /// Role.
+    pub role: Role,
+}
+
+/// What is being typed about a decision.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DecisionDraft {
+    /// Agree or override.
+    pub choice: Option<Choice>,
+    /// Selected or not.
+    pub selected: Option<bool>,
+    /// Why.
+    pub reason: String,
+}
+
+/// What is being typed about a challenge.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ChallengeDraft {
+    /// Which of the events.
+    pub event: Option<usize>,
+    /// What is said about it.
+    pub says: String,
+}
+
+/// How an open challenge is to be answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Answer {
+    /// The record stays.
+    #[default]
+    Refuse,
+    /// The event goes.
+    Remove,
+    /// It becomes another role.
+    Role(Role),
+}
+
+/// What is being typed as an answer to a challenge.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AnswerDraft {
+    /// Number of the challenge.
+    pub number: u32,
+    /// What to do.
+    pub answer: Answer,
+    /// Why.
+    pub reason: String,
+}
+
+/// A card on show, with what is being typed beside it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CardShown {
+    /// The card.
+    pub card: PersonCard,
+    /// Why it was opened: what is done with it is logged under the same reason.
+    pub reason: String,
+    /// The person's events before the date of the list, newest first.
+    pub events: Vec<PersonEvent>,
+    /// Challenges so far, oldest first.
+    pub challenges: Vec<Challenge>,
+    /// The decision being typed.
+    pub decision: DecisionDraft,
+    /// The challenge being typed; `None` until somebody begins one.
+    pub challenge: Option<ChallengeDraft>,
+    /// The answer being typed.
+    pub answer: Option<AnswerDraft>,
+}
+
+/// Harm of one offence over all people.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OffenceHarm {
+    /// Code and words.
+    pub offence: String,
+    /// How often it was charged.
+    pub charges: u64,
+    /// What one weighs; `None` when the scale does not know it.
+    pub each: Option<f64>,
+    /// Harm of all together.
+    pub total: f64,
+}
+
+/// Harm by offence and by person.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct HarmFigures {
+    /// Most harm first.
+    pub offences: Vec<OffenceHarm>,
+    /// Harm by calendar year, oldest first.
+    pub years: Vec<(i32, f64)>,
+    /// Share of people, most harm first, against their share of all harm.
+    pub curve: Vec<(f64, f64)>,
+    /// All harm.
+    pub total: f64,
+    /// People with any harm.
+    pub people: u64,
+    /// Charges of offences that the scale does not know.
+    pub unknown: u64,
+}
+
+/// An entry of the audit log, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogLine {
+    /// Number.
+    pub number: u64,
+    /// When, `23 Nov 2026 15:04 UTC`.
+    pub at: String,
+    /// Kind of act.
+    pub act: String,
+    /// Who.
+    pub operator: String,
+    /// Why.
+    pub reason: String,
+    /// What was done.
+    pub what: String,
+    /// About whom: pseudonyms, or how many.
+    pub people: String,
+}
+
+/// The newest entries of the audit log, and whether it is as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogShown {
+    /// Newest first.
+    pub lines: Vec<LogLine>,
+    /// What checking every entry found.
+    pub verdict: Result<Intact, Altered>,
+}

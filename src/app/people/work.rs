@@ -1,0 +1,172 @@
+//! The work behind the unlocked area, one step after another: read, learn, test, score. Nobody is
+//! listed before the model was put to the test.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use egui::Context;
+
+use crate::app::jobs::JobKind;
+use crate::app::logic::{sentence, waker};
+use crate::app::people::shown::{CardShown, HarmFigures, Listed, LogShown};
+use crate::app::state::{Opened, PeopleTab};
+use crate::app::{App, Message};
+use crate::governance::audit::Accountable;
+use crate::pipeline::people::{PeopleError, PeopleEvaluation, PeopleInput, PeopleLoaded, PeopleModel, PeopleRequest};
+
+/// What a finished piece of work on people brings.
+#[derive(Debug)]
+pub(in crate::app) enum PeopleMessage {
+    /// Records, under whose name and reason.
+    Loaded(Accountable, Result<PeopleLoaded, PeopleError>),
+    /// A model.
+    Fitted(Result<PeopleModel, PeopleError>),
+    /// How good it is.
+    Evaluated(Result<PeopleEvaluation, PeopleError>),
+    /// The list.
+    Scored(Result<Listed, PeopleError>),
+    /// Harm by offence and person.
+    Weighed(HarmFigures),
+    /// A card, with the list where that changed.
+    Card(Result<(CardShown, Option<Listed>), PeopleError>),
+    /// The log.
+    Log(Result<LogShown, String>),
+}
+
+impl App {
+    pub(in crate::app) fn receive_people(&mut self, message: PeopleMessage, ctx: &Context) {
+        match message {
+            PeopleMessage::Loaded(who, Ok(loaded)) => {
+                self.people.form.reason.clear();
+                self.people.opened = Some(Box::new(Opened {
+                    who,
+                    loaded: Arc::new(loaded),
+                    model: None,
+                    evaluation: None,
+                    list: None,
+                    harm: None,
+                    log: None,
+                    tab: PeopleTab::default(),
+                    question: None,
+                    typed: String::new(),
+                    card: None,
+                    failure: None,
+                    last_used: (ctx.input(|input| input.time), SystemTime::now()),
+                }));
+                self.learn_people(ctx);
+            }
+            PeopleMessage::Fitted(Ok(model)) => {
+                if let Some(opened) = self.opened_mut() {
+                    opened.model = Some(Arc::new(model));
+                    self.test_people(ctx);
+                }
+            }
+            PeopleMessage::Evaluated(Ok(evaluation)) => {
+                let is_plausible = evaluation.implausible.is_none();
+                if let Some(opened) = self.opened_mut() {
+                    opened.evaluation = Some(Arc::new(evaluation));
+                    if is_plausible {
+                        self.score_people(ctx);
+                    }
+                }
+            }
+            PeopleMessage::Scored(Ok(listed)) => {
+                if let Some(opened) = self.opened_mut() {
+                    opened.list = Some(Arc::new(listed));
+                }
+            }
+            PeopleMessage::Weighed(figures) => {
+                if let Some(opened) = self.opened_mut() {
+                    opened.harm = Some(Arc::new(figures));
+                }
+            }
+            PeopleMessage::Card(Ok((card, listed))) => {
+                if let Some(opened) = self.opened_mut() {
+                    opened.card = Some(Box::new(card));
+                    if let Some(listed) = listed {
+                        opened.list = Some(Arc::new(listed));
+                    }
+                }
+            }
+            PeopleMessage::Log(result) => {
+                if let Some(opened) = self.opened_mut() {
+                    opened.log = Some(result.map(Arc::new));
+                }
+            }
+            PeopleMessage::Loaded(_, Err(error))
+            | PeopleMessage::Fitted(Err(error))
+            | PeopleMessage::Evaluated(Err(error))
+            | PeopleMessage::Scored(Err(error))
+            | PeopleMessage::Card(Err(error)) => self.people_failed(&error),
+        }
+    }
+
+    pub(super) fn read_people(&mut self, who: Accountable, request: PeopleRequest, ctx: &Context) {
+        let engine = self.engine.people.clone();
+        let title = match &request.input {
+            PeopleInput::Demo { .. } => "Making the demo's people",
+            PeopleInput::Files { .. } => "Reading the records of people",
+        };
+        self.jobs.start(JobKind::People, title, waker(ctx), move |progress| {
+            let result = (engine.load)(&request, &who, progress);
+            Message::People(Box::new(PeopleMessage::Loaded(who, result)))
+        });
+    }
+
+    /// Learns the model that is used now; testing and scoring follow by themselves.
+    pub(super) fn learn_people(&mut self, ctx: &Context) {
+        let engine = self.engine.people.clone();
+        let Some(opened) = self.opened_mut() else { return };
+        opened.failure = None;
+        opened.model = None;
+        opened.evaluation = None;
+        opened.list = None;
+        opened.card = None;
+        let loaded = Arc::clone(&opened.loaded);
+        self.jobs.start(JobKind::People, "Learning from earlier years", waker(ctx), move |progress| {
+            Message::People(Box::new(PeopleMessage::Fitted((engine.fit)(&loaded, progress))))
+        });
+    }
+
+    fn test_people(&mut self, ctx: &Context) {
+        let engine = self.engine.people.clone();
+        let Some(opened) = self.opened_mut() else { return };
+        let loaded = Arc::clone(&opened.loaded);
+        self.jobs.start(JobKind::People, "Testing the model on later years", waker(ctx), move |progress| {
+            Message::People(Box::new(PeopleMessage::Evaluated((engine.evaluate)(&loaded, progress))))
+        });
+    }
+
+    fn score_people(&mut self, ctx: &Context) {
+        let engine = self.engine.people.clone();
+        let Some(opened) = self.opened_mut() else { return };
+        let (loaded, who) = (Arc::clone(&opened.loaded), opened.who.clone());
+        let Some(model) = opened.model.clone() else { return };
+        self.jobs.start(JobKind::People, "Making the list", waker(ctx), move |progress| {
+            let listed = (engine.score)(&loaded, &model, &who, progress)
+                .and_then(|list| super::case_work::listed(&loaded, list));
+            Message::People(Box::new(PeopleMessage::Scored(listed)))
+        });
+    }
+
+    pub(super) fn weigh_harm(&mut self, ctx: &Context) {
+        let Some(opened) = self.opened_mut() else { return };
+        if opened.harm.is_some() || self.jobs.is_running(JobKind::PeopleLog) {
+            return;
+        }
+        let Some(opened) = self.opened_mut() else { return };
+        let loaded = Arc::clone(&opened.loaded);
+        self.jobs.start(JobKind::PeopleLog, "Weighing harm", waker(ctx), move |_| {
+            Message::People(Box::new(PeopleMessage::Weighed(HarmFigures::of(&loaded))))
+        });
+    }
+
+    pub(super) fn read_people_log(&mut self, ctx: &Context) {
+        let Some(opened) = self.opened_mut() else { return };
+        let file = opened.loaded.log.file().to_owned();
+        self.jobs.start(JobKind::PeopleLog, "Checking the audit log", waker(ctx), move |_| {
+            let shown = LogShown::read(&file).map_err(|error| sentence(&error.to_string()));
+            Message::People(Box::new(PeopleMessage::Log(shown)))
+        });
+    }
+}
