@@ -1,7 +1,16 @@
 //! How good the scores are, for everybody and for each group.
 
+pub mod alone;
+pub mod blocks;
 pub mod fairness;
 pub mod metrics;
+pub mod paired;
+pub mod permutation;
+pub mod rolling;
+pub mod sizes;
+pub mod turnover;
+
+pub use paired::auc;
 
 /// Scores and what became of the people: what every figure is computed from.
 #[derive(Debug, Clone, Copy)]
