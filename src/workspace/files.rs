@@ -26,6 +26,32 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes a file that must not exist yet, for nobody but its owner to read.
+pub(crate) fn create_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    whole(path, bytes)?.persist_noclobber(path).map_err(|error| error.error)?;
+    sync_folder(path);
+    Ok(())
+}
+
+/// Writes a file in the place of an older one, if there is one, for nobody but its owner to read.
+pub(crate) fn replace_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    whole(path, bytes)?.persist(path).map_err(|error| error.error)?;
+    sync_folder(path);
+    Ok(())
+}
+
+/// Makes a folder, and those above it, if need be; what is made is for nobody but its owner.
+pub(crate) fn private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(path)
+}
+
 /// What the system said, as words without its error number.
 pub(crate) fn in_words(error: &io::Error) -> String {
     let text = error.to_string();

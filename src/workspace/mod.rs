@@ -2,3 +2,4 @@
 
 pub(crate) mod files;
 pub mod ledger;
+pub(crate) mod lock;

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::workspace::files;
+
 /// What a human decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -71,9 +73,16 @@ pub struct Challenge {
 /// Why the workspace cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum CaseError {
-    /// The governance owner's to fill.
-    #[error("{0}")]
-    Other(String),
+    /// The folder cannot be made or written.
+    #[error("the workspace {folder} cannot be written ({reason}): {remedy}; nothing was changed")]
+    Write {
+        /// The folder.
+        folder: String,
+        /// What the system said.
+        reason: String,
+        /// What to do.
+        remedy: &'static str,
+    },
 }
 
 /// The folder in which a workspace of people is kept.
@@ -84,8 +93,13 @@ pub struct CaseStore {
 
 impl CaseStore {
     /// Opens a workspace, making the folder if need be.
-    pub fn open(_folder: &Path) -> Result<Self, CaseError> {
-        todo!("governance owner")
+    pub fn open(folder: &Path) -> Result<Self, CaseError> {
+        files::private_folder(folder).map_err(|error| CaseError::Write {
+            folder: folder.display().to_string(),
+            reason: files::in_words(&error),
+            remedy: files::remedy(&error),
+        })?;
+        Ok(Self { folder: folder.to_owned() })
     }
 
     /// The folder.

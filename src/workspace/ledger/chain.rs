@@ -4,20 +4,18 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
 use crate::figures;
-use crate::workspace::files;
+use crate::workspace::lock::Locked;
+use crate::workspace::{files, lock};
 
 use super::entry::{NO_ENTRY, sha256};
 use super::{Entry, LedgerError, README_FILE, SUMS_FILE};
 
 /// Held while an entry is added, by the system's own file lock: it is free again when its holder dies.
 pub(super) const LOCK_FILE: &str = ".lock";
-/// Longest that anybody waits for it.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An entry as it lies in its file.
 #[derive(Debug, Clone, PartialEq)]
@@ -286,17 +284,10 @@ fn check(files: Files, listed: Vec<String>, mut problems: Vec<Problem>) -> Conte
     Contents { entries, listed, problems, interrupted }
 }
 
-/// Tries to have a lock for a while; whether it was had.
-pub(super) fn patiently(mut attempt: impl FnMut() -> Result<(), std::fs::TryLockError>) -> bool {
-    let start = Instant::now();
-    loop {
-        match attempt() {
-            // a file system without locks: creating a new file is still one program's alone
-            Ok(()) | Err(std::fs::TryLockError::Error(_)) => return true,
-            Err(std::fs::TryLockError::WouldBlock) if start.elapsed() > PATIENCE => return false,
-            Err(std::fs::TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(20)),
-        }
-    }
+/// Tries to have a lock for a while; whether it was had. On a file system without locks it is: creating
+/// a new file is still one program's alone.
+pub(super) fn patiently(attempt: impl FnMut() -> Result<(), std::fs::TryLockError>) -> bool {
+    lock::patiently(attempt) != Locked::Busy
 }
 
 pub(super) fn read_error(path: &Path, error: &io::Error) -> LedgerError {
