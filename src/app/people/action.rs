@@ -21,6 +21,8 @@ pub enum PeopleAction {
     AskForCard(String),
     /// Open the card that was asked for.
     OpenCard,
+    /// Open no card.
+    CloseQuestion,
     /// Back to the list.
     CloseCard,
     /// Record the decision that was typed.

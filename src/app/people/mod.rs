@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use egui::Context;
 
-use crate::governance::audit::Accountable;
+use crate::governance::audit::{Accountable, AuditError};
 use crate::people::cases::ScoreList;
 use crate::pipeline::people::{self, PeopleError, PeopleEvaluation, PeopleLoaded, PeopleModel, PeopleRequest};
 use crate::progress::Progress;
@@ -105,10 +105,16 @@ impl App {
             PeopleAction::AskForCard(person) => {
                 if let Some(opened) = &mut self.people.opened {
                     let reason = opened.who.reason().to_owned();
-                    opened.question = Some(CardQuestion { person, reason });
+                    opened.question = Some(CardQuestion { person, reason, problem: None });
+                    opened.failure = None;
                 }
             }
             PeopleAction::OpenCard => self.open_card(ctx),
+            PeopleAction::CloseQuestion => {
+                if let Some(opened) = &mut self.people.opened {
+                    opened.question = None;
+                }
+            }
             PeopleAction::CloseCard => {
                 if let Some(opened) = &mut self.people.opened {
                     opened.card = None;
@@ -127,7 +133,7 @@ impl App {
             return;
         }
         let form = &self.people.form;
-        let who = Accountable::new(&form.operator, &form.reason).map_err(|error| error.to_string());
+        let who = Accountable::new(&form.operator, &form.reason).map_err(|error| refusal(&error));
         let request = self.people.request(self.settings.people_folder.as_deref()).map_err(str::to_owned);
         match who.and_then(|who| Ok((who, request?))) {
             Ok((who, request)) => {
@@ -198,12 +204,26 @@ impl App {
         }
     }
 
-    fn people_failed(&mut self, error: &PeopleError) {
+    /// Without a log that can be relied on nothing is shown, whatever was on show before.
+    fn lock_without_log(&mut self, problem: &str, ctx: &Context) {
+        self.lock_people("", ctx);
+        self.people.note = Some(Note { is_failure: true, text: sentence(problem) });
+    }
+
+    fn people_failed(&mut self, error: &PeopleError, ctx: &Context) {
         if is_cancelled(error) {
             return;
         }
+        if let PeopleError::Audit(problem) = error {
+            return self.lock_without_log(&problem.to_string(), ctx);
+        }
         let text = sentence(&error.to_string());
         match &mut self.people.opened {
+            Some(opened) if matches!(error, PeopleError::Implausible(_)) => {
+                opened.withheld = Some(text);
+                opened.list = None;
+                opened.card = None;
+            }
             Some(opened) => opened.failure = Some(text),
             None => self.people.note = Some(Note { is_failure: true, text }),
         }
@@ -211,6 +231,15 @@ impl App {
 
     fn opened_mut(&mut self) -> Option<&mut Opened> {
         self.people.opened.as_deref_mut()
+    }
+}
+
+/// Why somebody is not let in, in the words of the form.
+fn refusal(error: &AuditError) -> String {
+    match error {
+        AuditError::NoOperator => "Say who you are: your name or number goes into the log first.".to_owned(),
+        AuditError::NoReason => "Say why you look: your reason goes into the log first.".to_owned(),
+        error => error.to_string(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::governance::audit::{Altered, Intact};
+use crate::governance::audit::Intact;
 use crate::people::cases::{Band, Challenge, Choice, PersonCard, ScoreList, Status};
 use crate::people::record::Role;
 
@@ -161,8 +161,8 @@ pub struct LogLine {
     pub reason: String,
     /// What was done.
     pub what: String,
-    /// About whom: pseudonyms, or how many.
-    pub people: String,
+    /// How many people it concerns: who they are is in the file, and not shown without need.
+    pub people: u64,
 }
 
 /// The newest entries of the audit log, and whether it is as it was written.
@@ -171,5 +171,5 @@ pub struct LogShown {
     /// Newest first.
     pub lines: Vec<LogLine>,
     /// What checking every entry found.
-    pub verdict: Result<Intact, Altered>,
+    pub intact: Intact,
 }

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use egui::Context;
 
 use crate::app::jobs::JobKind;
-use crate::app::logic::{sentence, waker};
+use crate::app::logic::waker;
 use crate::app::people::shown::{CardShown, HarmFigures, Listed, LogShown};
 use crate::app::state::{Opened, PeopleTab};
 use crate::app::{App, Message};
@@ -50,6 +50,7 @@ impl App {
                     question: None,
                     typed: String::new(),
                     card: None,
+                    withheld: None,
                     failure: None,
                     last_used: (ctx.input(|input| input.time), SystemTime::now()),
                 }));
@@ -62,12 +63,10 @@ impl App {
                 }
             }
             PeopleMessage::Evaluated(Ok(evaluation)) => {
-                let is_plausible = evaluation.implausible.is_none();
                 if let Some(opened) = self.opened_mut() {
+                    opened.withheld.clone_from(&evaluation.implausible);
                     opened.evaluation = Some(Arc::new(evaluation));
-                    if is_plausible {
-                        self.score_people(ctx);
-                    }
+                    self.score_people(ctx);
                 }
             }
             PeopleMessage::Scored(Ok(listed)) => {
@@ -82,22 +81,24 @@ impl App {
             }
             PeopleMessage::Card(Ok((card, listed))) => {
                 if let Some(opened) = self.opened_mut() {
+                    opened.question = None;
                     opened.card = Some(Box::new(card));
                     if let Some(listed) = listed {
                         opened.list = Some(Arc::new(listed));
                     }
                 }
             }
-            PeopleMessage::Log(result) => {
+            PeopleMessage::Log(Ok(shown)) => {
                 if let Some(opened) = self.opened_mut() {
-                    opened.log = Some(result.map(Arc::new));
+                    opened.log = Some(Arc::new(shown));
                 }
             }
+            PeopleMessage::Log(Err(problem)) => self.lock_without_log(&problem, ctx),
             PeopleMessage::Loaded(_, Err(error))
             | PeopleMessage::Fitted(Err(error))
             | PeopleMessage::Evaluated(Err(error))
             | PeopleMessage::Scored(Err(error))
-            | PeopleMessage::Card(Err(error)) => self.people_failed(&error),
+            | PeopleMessage::Card(Err(error)) => self.people_failed(&error, ctx),
         }
     }
 
@@ -118,6 +119,7 @@ impl App {
         let engine = self.engine.people.clone();
         let Some(opened) = self.opened_mut() else { return };
         opened.failure = None;
+        opened.withheld = None;
         opened.model = None;
         opened.evaluation = None;
         opened.list = None;
@@ -140,6 +142,9 @@ impl App {
     fn score_people(&mut self, ctx: &Context) {
         let engine = self.engine.people.clone();
         let Some(opened) = self.opened_mut() else { return };
+        if opened.withheld.is_some() {
+            return;
+        }
         let (loaded, who) = (Arc::clone(&opened.loaded), opened.who.clone());
         let Some(model) = opened.model.clone() else { return };
         self.jobs.start(JobKind::People, "Making the list", waker(ctx), move |progress| {
@@ -165,8 +170,7 @@ impl App {
         let Some(opened) = self.opened_mut() else { return };
         let file = opened.loaded.log.file().to_owned();
         self.jobs.start(JobKind::PeopleLog, "Checking the audit log", waker(ctx), move |_| {
-            let shown = LogShown::read(&file).map_err(|error| sentence(&error.to_string()));
-            Message::People(Box::new(PeopleMessage::Log(shown)))
+            Message::People(Box::new(PeopleMessage::Log(LogShown::read(&file))))
         });
     }
 }

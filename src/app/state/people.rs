@@ -82,6 +82,8 @@ pub struct CardQuestion {
     pub person: String,
     /// Why: the reason of the session until it is changed.
     pub reason: String,
+    /// What is wrong with the reason, as a sentence.
+    pub problem: Option<String>,
 }
 
 /// Everything there is of people while the area is unlocked.
@@ -100,7 +102,7 @@ pub struct Opened {
     /// Harm by offence and person.
     pub harm: Option<Arc<HarmFigures>>,
     /// The newest entries of the log.
-    pub log: Option<Result<Arc<LogShown>, String>>,
+    pub log: Option<Arc<LogShown>>,
     /// The tab on show.
     pub tab: PeopleTab,
     /// The question before a card.
@@ -109,6 +111,8 @@ pub struct Opened {
     pub typed: String,
     /// The card on show.
     pub card: Option<Box<CardShown>>,
+    /// Why nobody is listed though there is a model: its result is too good to be true.
+    pub withheld: Option<String>,
     /// What failed last, as a sentence; until something else is tried.
     pub failure: Option<String>,
     /// When anything was last pressed, moved or typed: on the window's clock and on the wall's.

@@ -5,13 +5,13 @@ use egui_extras::{Column, TableBuilder};
 use egui_material_icons::icons;
 
 use super::super::View;
-use super::super::widgets::{icon_and_text, icon_button, one_line, one_line_of, section};
+use super::super::widgets::{icon_and_text, icon_button, one_line, one_line_of, section, sentence};
 use crate::app::people::LogShown;
 use crate::app::state::Opened;
 use crate::app::theme::{self, palette, space};
 use crate::figures;
 
-/// From this width on there is room for whom it was about.
+/// From this width on there is room for how many people it was about.
 const WIDE: f32 = 1_300.0;
 
 pub(super) fn log_ui(ui: &mut Ui, _view: &mut View<'_>, opened: &Opened) {
@@ -21,10 +21,7 @@ pub(super) fn log_ui(ui: &mut Ui, _view: &mut View<'_>, opened: &Opened) {
             None => {
                 ui.label(RichText::new("Checking every entry…").weak());
             }
-            Some(Err(problem)) => {
-                icon_and_text(ui, icons::ICON_ERROR, palette(ui.ctx()).error, problem);
-            }
-            Some(Ok(log)) => {
+            Some(log) => {
                 verdict_ui(ui, opened, log);
                 entries_ui(ui, log);
             }
@@ -36,32 +33,24 @@ pub(super) fn log_ui(ui: &mut Ui, _view: &mut View<'_>, opened: &Opened) {
 fn verdict_ui(ui: &mut Ui, opened: &Opened, log: &LogShown) {
     let colors = palette(ui.ctx());
     section(ui, "As it was written?");
-    match &log.verdict {
-        Ok(intact) => {
-            let text = format!(
-                "{}, every one as it was written",
-                figures::counted(intact.entries, "entry").replace("entrys", "entries")
-            );
-            icon_and_text(ui, icons::ICON_VERIFIED, colors.good, &text);
-            ui.add_space(space::XS);
-            ui.horizontal(|ui| {
-                ui.label(theme::quiet("Head hash"));
-                let tooltip = "Copy the whole hash, to be minuted or sent to somebody.";
-                if icon_button(ui, icons::ICON_CONTENT_COPY, "Copy the head hash", tooltip).clicked() {
-                    ui.copy_text(intact.head.clone());
-                }
-                one_line(ui, intact.head.as_str());
-            });
-            ui.label(theme::quiet(
-                "Noted where nobody can change it, such as in the minutes, it vouches for everything up to now.",
-            ));
-        }
-        Err(altered) => {
-            let text =
-                format!("Entry {}: {}. Nothing more is shown until this is resolved.", altered.entry, altered.what);
-            icon_and_text(ui, icons::ICON_GPP_BAD, colors.error, &text);
-        }
+    let intact = &log.intact;
+    let entries = if intact.entries == 1 { "1 entry".to_owned() } else { format!("{} entries", figures::count(intact.entries)) };
+    icon_and_text(ui, icons::ICON_VERIFIED, colors.good, &format!("{entries}, every one as it was written"));
+    for note in [&intact.interrupted, &intact.clock].into_iter().flatten() {
+        ui.add(Label::new(theme::quiet(sentence(note))).wrap());
     }
+    ui.add_space(space::XS);
+    ui.horizontal(|ui| {
+        ui.label(theme::quiet("Head hash"));
+        let tooltip = "Copy the whole hash, to be minuted or sent to somebody.";
+        if icon_button(ui, icons::ICON_CONTENT_COPY, "Copy the head hash", tooltip).clicked() {
+            ui.copy_text(intact.head.clone());
+        }
+        one_line(ui, intact.head.as_str());
+    });
+    ui.label(theme::quiet(
+        "Noted where nobody can change it, such as in the minutes, it vouches for everything up to now.",
+    ));
     let file = opened.loaded.log.file().display();
     ui.label(theme::quiet(format!("The file is {file}; check it with: lamplight audit verify FILE")));
 }
@@ -87,11 +76,11 @@ fn entries_ui(ui: &mut Ui, log: &LogShown) {
         .column(Column::initial(220.0).clip(true))
         .column(Column::remainder().at_least(160.0).clip(true));
     if is_wide {
-        table = table.column(Column::exact(210.0).clip(true));
+        table = table.column(Column::exact(64.0).clip(true));
     }
     let mut titles = vec!["Entry", "When", "Act", "Who", "Why", "What"];
     if is_wide {
-        titles.push("About whom");
+        titles.push("People");
     }
     table
         .header(24.0, |mut header| {
@@ -105,9 +94,10 @@ fn entries_ui(ui: &mut Ui, log: &LogShown) {
             body.rows(24.0, log.lines.len(), |mut row| {
                 let line = &log.lines[row.index()];
                 let number = line.number.to_string();
+                let about = figures::count(line.people);
                 let mut cells = vec![&number, &line.at, &line.act, &line.operator, &line.reason, &line.what];
                 if is_wide {
-                    cells.push(&line.people);
+                    cells.push(&about);
                 }
                 for text in cells {
                     row.col(|ui| {

@@ -1,6 +1,7 @@
 //! The page of people: a locked door, and behind it the list of a selection meeting, the card of each
 //! person, how good the estimates are and for whom, and the log of every look.
 
+mod calibration;
 mod card;
 mod cases;
 mod fairness;
@@ -135,9 +136,7 @@ fn not_yet_ui(ui: &mut Ui, view: &mut View<'_>, opened: &Opened, what: &str) {
 
 /// Why nobody is listed: the result is too good to be true.
 fn withheld_ui(ui: &mut Ui, opened: &Opened) -> bool {
-    let Some(why) = opened.evaluation.as_ref().and_then(|evaluation| evaluation.implausible.as_ref()) else {
-        return false;
-    };
+    let Some(why) = &opened.withheld else { return false };
     let colors = palette(ui.ctx());
     ui.add_space(space::S);
     ui.horizontal(|ui| {

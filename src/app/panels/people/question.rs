@@ -1,13 +1,14 @@
 //! The question before a card is opened: why, again, because that goes into the log.
 
 use egui::{Button, Frame, Id, Label, Modal, TextEdit, Ui, vec2};
+use egui_material_icons::icons;
 
 use super::super::View;
-use super::super::widgets::{fact, field, primary_button};
+use super::super::widgets::{fact, field, icon_and_text, primary_button};
 use crate::app::jobs::JobKind;
 use crate::app::people::PeopleAction;
 use crate::app::state::Opened;
-use crate::app::theme::{self, space};
+use crate::app::theme::{self, palette, space};
 
 const WIDTH: f32 = 440.0;
 
@@ -34,6 +35,9 @@ pub(super) fn question_ui(ui: &mut Ui, view: &mut View<'_>, opened: &mut Opened)
             edit
         });
         let is_entered = edit.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        if let Some(problem) = &question.problem {
+            icon_and_text(ui, icons::ICON_ERROR, palette(ui.ctx()).error, problem);
+        }
         ui.add_space(space::S);
         ui.horizontal(|ui| {
             ui.add_enabled_ui(!is_opening, |ui| {
@@ -52,7 +56,7 @@ pub(super) fn question_ui(ui: &mut Ui, view: &mut View<'_>, opened: &mut Opened)
     }
     match answer {
         Some(true) => view.ask(PeopleAction::OpenCard),
-        Some(false) => opened.question = None,
+        Some(false) => view.ask(PeopleAction::CloseQuestion),
         None => {}
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn strip_ui(ui: &mut Ui, opened: &Opened) {
         let as_at = figures::date(loaded.records.last_day());
         fact_ui(ui, "Data as at", &as_at, "Nothing recorded after this day was used.");
         if let Some(model) = &opened.model {
-            let short: String = model.sha256.chars().take(8).collect();
+            let short: String = model.sha256.chars().take(12).collect();
             let about = format!(
                 "Learned from the people of {}, calibrated on those of {}. SHA-256 {}",
                 figures::date(model.learned_at),
