@@ -58,7 +58,9 @@ impl Fixture {
                 load: Arc::new(pipeline::load),
                 forecast: Arc::new(plain_forecast),
                 backtest: Arc::new(backtest::made_up),
+                ..Engine::default()
             },
+            ..AppOptions::default()
         }
     }
 }

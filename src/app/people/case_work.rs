@@ -13,7 +13,7 @@ use crate::app::{App, Message};
 use crate::governance::audit::Accountable;
 use crate::people::cases::{Band, PersonCard, ScoreList, Status};
 use crate::people::record::date_of;
-use crate::pipeline::people::{self, PeopleError, PeopleLoaded};
+use crate::pipeline::people::{PeopleError, PeopleLoaded};
 
 /// The list with status and decision of everybody on or near it.
 pub(super) fn listed(_loaded: &PeopleLoaded, list: ScoreList) -> Result<Listed, PeopleError> {
@@ -71,6 +71,7 @@ impl App {
     }
 
     pub(super) fn open_card(&mut self, ctx: &Context) {
+        let engine = self.engine.people.clone();
         let Some(opened) = self.opened_mut() else { return };
         let (Some(question), Some(list)) = (&mut opened.question, opened.list.clone()) else { return };
         let who = match Accountable::new(opened.who.operator(), &question.reason) {
@@ -83,7 +84,7 @@ impl App {
         let person = question.person.clone();
         let loaded = Arc::clone(&opened.loaded);
         self.jobs.start(JobKind::PeopleCase, "Opening a card", waker(ctx), move |_| {
-            let card = people::card(&loaded, &list.list, &person, &who)
+            let card = (engine.card)(&loaded, &list.list, &person, &who)
                 .and_then(|card| card_shown(&loaded, &list.list, card, who.reason()));
             Message::People(Box::new(PeopleMessage::Card(card.map(|card| (card, None)))))
         });

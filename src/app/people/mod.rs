@@ -24,7 +24,7 @@ use std::sync::Arc;
 use egui::Context;
 
 use crate::governance::audit::{Accountable, AuditError};
-use crate::people::cases::ScoreList;
+use crate::people::cases::{PersonCard, ScoreList};
 use crate::pipeline::people::{self, PeopleError, PeopleEvaluation, PeopleLoaded, PeopleModel, PeopleRequest};
 use crate::progress::Progress;
 
@@ -45,6 +45,10 @@ pub type EvaluatePeople = dyn Fn(&PeopleLoaded, &Progress) -> Result<PeopleEvalu
 pub type ScorePeople =
     dyn Fn(&PeopleLoaded, &PeopleModel, &Accountable, &Progress) -> Result<ScoreList, PeopleError> + Send + Sync;
 
+/// How a card is made, after the look was logged.
+pub type MakeCard =
+    dyn Fn(&PeopleLoaded, &ScoreList, &str, &Accountable) -> Result<PersonCard, PeopleError> + Send + Sync;
+
 /// The work behind the area of people: the pipeline, unless a test stands in for it.
 #[derive(Clone)]
 pub struct PeopleEngine {
@@ -56,6 +60,8 @@ pub struct PeopleEngine {
     pub evaluate: Arc<EvaluatePeople>,
     /// Scores.
     pub score: Arc<ScorePeople>,
+    /// Opens a card.
+    pub card: Arc<MakeCard>,
 }
 
 impl Default for PeopleEngine {
@@ -64,6 +70,7 @@ impl Default for PeopleEngine {
             load: Arc::new(people::load),
             fit: Arc::new(people::fit),
             evaluate: Arc::new(people::evaluate),
+            card: Arc::new(people::card),
             score: Arc::new(|loaded, model, who, progress| people::score(loaded, model, None, who, progress)),
         }
     }
