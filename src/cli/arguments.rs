@@ -84,6 +84,9 @@ pub(super) struct Demo {
     /// Seed of the generator: the same seed gives the same bytes
     #[arg(long, default_value_t = demo::DEFAULT_SEED)]
     pub(super) seed: u64,
+    /// How many people have records in people-events.csv
+    #[arg(long, value_name = "N", default_value_t = demo::people::DEFAULT_PEOPLE)]
+    pub(super) people: usize,
 }
 
 #[derive(Debug, Args)]

@@ -7,7 +7,7 @@ use super::terminal::Bar;
 
 pub(super) fn run(arguments: &Demo, output: &mut Output) -> Result<(), CommandError> {
     let bar = Bar::new();
-    crate::demo::write(&arguments.folder, arguments.seed, &bar.part(0.0, 1.0))?;
+    crate::demo::write(&arguments.folder, arguments.seed, arguments.people, &bar.part(0.0, 1.0))?;
     drop(bar);
     let folder = arguments.folder.display();
     output.line(format!("SYNTHETIC records of the demo force (seed {}) written to {folder}", arguments.seed))?;

@@ -188,7 +188,7 @@ fn the_import_is_synthetic_and_reports_its_faults() {
 fn what_is_written_reads_back_as_the_import() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("force");
-    write(&place, DEFAULT_SEED, &Progress::silent()).unwrap();
+    write(&place, DEFAULT_SEED, 300, &Progress::silent()).unwrap();
     let mut names: Vec<_> =
         std::fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
@@ -197,6 +197,7 @@ fn what_is_written_reads_back_as_the_import() {
         .map(str::to_owned)
         .into_iter()
         .chain(years)
+        .chain(["people-events.csv", "people-protected.csv"].map(str::to_owned))
         .collect();
     assert_eq!(names, expected);
     let outline = Boundary::read(&place.join("boundary.shp")).unwrap();
@@ -208,7 +209,7 @@ fn what_is_written_reads_back_as_the_import() {
     let hashes = |import: &Import| import.incidents.sources.iter().map(|s| s.sha256.clone()).collect::<Vec<_>>();
     assert_eq!(hashes(&read), hashes(&made));
     // and a folder with something in it is left alone
-    let error = write(&place, 2, &Progress::silent()).unwrap_err();
+    let error = write(&place, 2, 300, &Progress::silent()).unwrap_err();
     assert!(error.to_string().contains("exists and is not empty"), "{error}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
@@ -218,7 +219,7 @@ fn a_cancelled_export_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let progress = Progress::silent();
     progress.cancel();
-    assert!(matches!(write(&folder.path().join("force"), 1, &progress), Err(DemoError::Cancelled(_))));
+    assert!(matches!(write(&folder.path().join("force"), 1, 300, &progress), Err(DemoError::Cancelled(_))));
     assert!(import(1, &progress).is_err());
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
@@ -228,9 +229,9 @@ fn an_empty_folder_may_be_filled_and_a_file_may_not() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("empty");
     std::fs::create_dir(&place).unwrap();
-    write(&place, 3, &Progress::silent()).unwrap();
+    write(&place, 3, 300, &Progress::silent()).unwrap();
     let text = std::fs::read_to_string(place.join("README.txt")).unwrap();
     assert!(text.starts_with("SYNTHETIC") && text.contains("seed 3"));
-    let error = write(&place.join("README.txt"), 3, &Progress::silent()).unwrap_err();
+    let error = write(&place.join("README.txt"), 3, 300, &Progress::silent()).unwrap_err();
     assert!(matches!(error, DemoError::Write { .. }), "{error}");
 }

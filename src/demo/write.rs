@@ -5,6 +5,8 @@ use std::path::Path;
 use crate::geography::{Crs, GeographyError};
 use crate::progress::{Cancelled, Progress};
 
+use super::people::Population;
+
 /// Why the demo could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
@@ -31,12 +33,13 @@ pub enum DemoError {
 }
 
 /// Writes the demo force of a seed as a force would export it: `incidents-YYYY.csv` for each year,
-/// `boundary.shp` with its parts on the British National Grid, and a `README.txt` that says it is
-/// synthetic.
+/// `boundary.shp` with its parts on the British National Grid, records of so many `people` in
+/// `people-events.csv` with their protected characteristics apart in `people-protected.csv`, and a
+/// `README.txt` that says it is all synthetic.
 ///
 /// The folder must not exist, or be empty. Everything is written beside it first and appears under
 /// its name only when it is complete.
-pub fn write(folder: &Path, seed: u64, progress: &Progress) -> Result<(), DemoError> {
+pub fn write(folder: &Path, seed: u64, people: usize, progress: &Progress) -> Result<(), DemoError> {
     let failed = |file: &Path| {
         let file = file.display().to_string();
         move |error: std::io::Error| DemoError::Write { file, problem: error.to_string() }
@@ -50,7 +53,8 @@ pub fn write(folder: &Path, seed: u64, progress: &Progress) -> Result<(), DemoEr
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => return Err(failed(folder)(error)),
     }
-    let files = super::files(seed, progress)?;
+    let mut files = super::files(seed, &progress.part(0.0, 0.4))?;
+    files.extend(super::people::tables(Population { people, seed }, &progress.part(0.4, 0.5))?);
     // a bare name has an empty parent, which means the current folder
     let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(parent).map_err(failed(parent))?;
@@ -89,7 +93,7 @@ fn open_to_readers(_: &Path) -> std::io::Result<()> {
 
 fn readme(seed: u64) -> String {
     format!(
-        "SYNTHETIC DATA - these incidents never happened.\n\
+        "SYNTHETIC DATA - these incidents never happened, and these people do not exist.\n\
          \n\
          Made by `lamplight demo` {version} with seed {seed}, by a random process laid over the real towns of the\n\
          West Midlands. Nothing in it is taken from police records, and it says nothing about any real place.\n\
@@ -111,10 +115,27 @@ fn readme(seed: u64) -> String {
            lsoa           a made-up neighbourhood code\n\
            location       a made-up street\n\
          \n\
+         people-events.csv, one row an event in somebody's record, from November 2018 on:\n\
+         \n\
+           person_id       SYNTHETIC- and a number\n\
+           surname         made up, and the same few for everybody: there to be cut at the door\n\
+           event_date      day of the event, YYYY-MM-DD\n\
+           role            charged, convicted, acquitted, withdrawn, suspected or victim\n\
+           offence_code    Home Office class\n\
+           offence         offence in words\n\
+           disposal        how the event ended, where it did\n\
+           weapon          knife, other; empty where there was none\n\
+           case_reference  joins a charge and what a court made of it\n\
+           proactive       Y where police activity found it, such as a search\n\
+         \n\
+         people-protected.csv holds ethnic group, sex, year of birth, disability and religion of the same people,\n\
+         for an audit of fairness alone. Police activity is directed more at some groups than at others here, and\n\
+         nothing else depends on the group: an audit should find it.\n\
+         \n\
          As in real exports, some things are wrong on purpose: no incident of March 2023 was exported, some rows\n\
          have no position or an impossible one, some lie outside the force, many carry the position of a custody\n\
          suite, a few have a day that does not exist, some were sent twice, and anti-social behaviour is recorded\n\
-         differently from October 2024 on.\n",
+         differently from October 2024 on. A few rows of people are wrong too, and one is there twice.\n",
         version = env!("CARGO_PKG_VERSION"),
     )
 }

@@ -8,7 +8,7 @@ use polars::prelude::{
 use super::table::{Incidents, column};
 
 /// Milliseconds in a day.
-pub(super) const DAY_MS: i64 = 86_400_000;
+pub(crate) const DAY_MS: i64 = 86_400_000;
 
 /// Number of the calendar month a day is in: years × 12 + month − 1, so that the next month is
 /// always one more.

@@ -12,7 +12,7 @@ use super::columns::{Columns, NOT_RECORDED, Part, Place, PlacedPoint, table};
 use super::table::{Incidents, Precision, Provenance, Source};
 
 /// Ids that start so were made by [`crate::demo`].
-pub(super) const SYNTHETIC_PREFIX: &str = "SYNTHETIC-";
+pub(crate) const SYNTHETIC_PREFIX: &str = "SYNTHETIC-";
 
 /// One incident for [`IncidentsBuilder::push`]. Unknown things stay `None`.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,7 +7,7 @@ use super::table::Precision;
 
 /// An instant in milliseconds since 1970-01-01 00:00 by the local clock, and how exactly it is
 /// known.
-pub(super) type Instant = (i64, Precision);
+pub(crate) type Instant = (i64, Precision);
 
 /// First and last year taken for a real date of an incident.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
@@ -20,19 +20,19 @@ const WORDED: [&str; 6] = ["%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%d-
 /// after a space or `T`, and months in words. A time zone or an offset at the end is not applied:
 /// the clock is taken as written.
 #[derive(Debug, Clone, Default)]
-pub(super) struct DateReader {
+pub(crate) struct DateReader {
     formats: Vec<String>,
     last: Option<(String, Option<Instant>)>,
 }
 
 impl DateReader {
     /// A reader of these `strftime` formats only, or of the usual ones when there are none.
-    pub(super) fn new(formats: &[String]) -> Self {
+    pub(crate) fn new(formats: &[String]) -> Self {
         Self { formats: formats.to_vec(), last: None }
     }
 
     /// The instant of a text; `None` when it is not a date or not in the calendar.
-    pub(super) fn read(&mut self, text: &str) -> Option<Instant> {
+    pub(crate) fn read(&mut self, text: &str) -> Option<Instant> {
         if let Some((last, instant)) = &self.last
             && last == text
         {

@@ -346,7 +346,7 @@ impl Field {
 }
 
 /// A header as it is compared: lower case letters and digits only.
-pub(super) fn normalised(header: &str) -> String {
+pub(crate) fn normalised(header: &str) -> String {
     header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
@@ -360,7 +360,7 @@ pub(super) fn is_outcome(header: &str) -> bool {
 }
 
 /// A word of a yes-or-no column, in any of the usual ways.
-pub(super) fn flag(text: &str) -> Option<bool> {
+pub(crate) fn flag(text: &str) -> Option<bool> {
     let lower = text.trim().to_ascii_lowercase();
     match lower.as_str() {
         "yes" | "y" | "true" | "t" | "1" | "1.0" => Some(true),
@@ -382,7 +382,7 @@ pub(super) fn injury(text: &str) -> Option<bool> {
 
 /// A source's word for a weapon in the canonical words; words that are not known stay, in lower
 /// case.
-pub(super) fn weapon(text: &str) -> String {
+pub(crate) fn weapon(text: &str) -> String {
     let lower = text.trim().to_lowercase();
     let has = |words: &[&str]| lower.split(|c: char| !c.is_alphanumeric()).any(|part| words.contains(&part));
     if matches!(lower.as_str(), "none" | "no" | "no weapon" | "n/a" | "not applicable" | "nil" | "unarmed") {

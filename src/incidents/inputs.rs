@@ -225,6 +225,8 @@ fn other_kind(name: &str) -> Option<&'static str> {
         Some("it holds outcomes of cases, which are only known later; only street files hold incidents")
     } else if name.ends_with("-stop-and-search.csv") {
         Some("it holds stops and searches, which are no incidents; only street files hold incidents")
+    } else if name.starts_with("people-") {
+        Some("it holds records of people, which no forecast of places reads")
     } else if name.starts_with('.') {
         Some("it is a hidden file")
     } else {

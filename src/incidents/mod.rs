@@ -12,6 +12,7 @@ mod inputs;
 mod judging;
 mod layout;
 mod mapping;
+mod opening;
 mod outside;
 mod placing;
 mod positions;
@@ -28,16 +29,23 @@ mod text;
 mod unpack;
 mod words;
 
+pub(crate) use access::DAY_MS;
 pub use access::{day_from_ms, day_index, day_index_from_ms, first_of_month, month_index};
+pub(crate) use builder::SYNTHETIC_PREFIX;
 pub use builder::{IncidentRow, IncidentsBuilder};
+pub(crate) use dates::DateReader;
 pub use error::ImportError;
+pub(crate) use fields::{flag, normalised, weapon};
 pub use findings::{Finding, Severity};
 pub use mapping::Mapping;
+pub(crate) use opening::{OpenTable, Tables};
+pub(crate) use records::Record;
 pub use report::{
     ColumnUse, CoordinateReport, Example, FileReport, LayoutReport, LevelShift, NotRead, QualityReport, Reason,
     RecordingReport, SetAside, WeaponWord,
 };
 pub use table::{Incidents, Precision, Provenance, Source, column};
+pub(crate) use words::{FastMap, NO_WORD, WordColumn, hash_bytes};
 
 use std::path::{Path, PathBuf};
 

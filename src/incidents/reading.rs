@@ -12,12 +12,10 @@ use super::ImportError;
 use super::inputs::{Input, Inputs, Packing};
 use super::layout::Layout;
 use super::mapping::Mapping;
+use super::opening::{load, open};
 use super::positions::{Given, recognise};
-use super::records::{for_each_record, separator_of};
 use super::report::NotRead;
 use super::rows::{Batch, RowReader};
-use super::text::decoded;
-use super::unpack::{ParquetTable, gunzipped, member, on_disk};
 use super::words::hash_bytes;
 
 /// One table, read and not yet judged.
@@ -67,63 +65,26 @@ fn read_table(
     raw: &mut Vec<u8>,
     progress: &Progress,
 ) -> Result<ReadTable, ImportError> {
+    load(inputs, input, raw)?;
     let archive = match input.packing {
-        Packing::Member { archive, member: index } => {
-            member(&inputs.archives[archive], input, index, raw)?;
-            Some(archive)
-        }
-        Packing::Memory { index } => {
-            raw.clear();
-            raw.extend_from_slice(&inputs.memory[index]);
-            None
-        }
-        Packing::Text | Packing::Gzip | Packing::Parquet => {
-            on_disk(input, raw)?;
-            None
-        }
+        Packing::Member { archive, .. } => Some(archive),
+        Packing::Memory { .. } | Packing::Text | Packing::Gzip | Packing::Parquet => None,
     };
     let sha256 = if archive.is_some() { String::new() } else { hex(&Sha256::digest(&*raw)) };
     let content = compare.then(|| (raw.len() as u64, hash_bytes(raw)));
     let bytes = raw.len() as u64;
     let empty = |problem: &'static str| ImportError::Empty { file: input.name.clone(), problem };
-    let rows_mapping = mapping.unwrap_or(no_mapping);
-    let (layout, batch, encoding) = if input.packing == Packing::Parquet {
-        let parquet = ParquetTable::open(input, std::mem::take(raw))?;
-        let layout = Layout::resolve(&input.name, &parquet.headers(), mapping)?;
-        let mut rows = RowReader::new(&layout, rows_mapping);
-        parquet.read(input, &layout, &mut rows)?;
-        let batch = rows.finish();
-        (layout, batch, "Parquet")
-    } else {
-        if input.packing == Packing::Gzip {
-            *raw = gunzipped(input, raw)?;
-        }
-        let (text, encoding) = decoded(raw);
-        if text.trim().is_empty() {
-            return Err(empty("is empty"));
-        }
-        if encoding.starts_with("UTF-8") || encoding == "Windows-1252" {
-            let start = &raw[..raw.len().min(4096)];
-            if start.contains(&0) {
-                let problem = "is not a table of text: export the records as CSV UTF-8".to_owned();
-                return Err(ImportError::WrongKind { file: input.name.clone(), problem });
-            }
-        }
-        let separator = separator_of(&text);
-        let header = header(&text, separator);
-        let headers: Vec<&str> = header.iter().map(String::as_str).collect();
-        let layout = Layout::resolve(&input.name, &headers, mapping)?;
-        let mut rows = RowReader::new(&layout, rows_mapping);
-        let mut first = true;
-        for_each_record(&text, separator, |record| {
-            if !std::mem::take(&mut first) {
-                rows.push(&record);
-            }
-            if record.line.is_multiple_of(1 << 16) { progress.check() } else { Ok(()) }
-        })?;
-        let batch = rows.finish();
-        (layout, batch, encoding)
-    };
+    let open = open(input, raw)?;
+    let encoding = open.encoding;
+    let headers: Vec<&str> = open.headers.iter().map(String::as_str).collect();
+    let layout = Layout::resolve(&input.name, &headers, mapping)?;
+    let used: Vec<bool> = layout.columns.iter().map(|column| column.read_as.is_some()).collect();
+    let mut rows = RowReader::new(&layout, mapping.unwrap_or(no_mapping));
+    open.for_each_row(&used, |record| {
+        rows.push(record);
+        if record.line.is_multiple_of(1 << 16) { progress.check() } else { Ok(()) }.map_err(ImportError::from)
+    })?;
+    let batch = rows.finish();
     if batch.rows_read == 0 {
         return Err(empty("has a header line and no rows"));
     }
@@ -140,16 +101,6 @@ fn read_table(
         content,
         used: Vec::new(),
     })
-}
-
-/// The first record.
-fn header(text: &str, separator: u8) -> Vec<String> {
-    let mut header = Vec::new();
-    let _ = for_each_record(text, separator, |record| {
-        header = record.fields.iter().map(|&field| field.to_owned()).collect();
-        Err(()) // one is enough
-    });
-    header
 }
 
 /// Tables that could be read. What was only found, not named, may be something else: it is listed

@@ -8,13 +8,13 @@ use std::io::Cursor;
 use csv::{Position, Reader, ReaderBuilder, StringRecord};
 
 /// A record and the line it starts on.
-pub(super) struct Record<'r> {
+pub(crate) struct Record<'r> {
     /// The first line of a file is 1.
-    pub(super) line: u32,
+    pub(crate) line: u32,
     /// The fields, unquoted.
-    pub(super) fields: &'r [&'r str],
+    pub(crate) fields: &'r [&'r str],
     /// A quotation mark opens in this line and swallows those after it: only this line is given.
-    pub(super) open_quote: bool,
+    pub(crate) open_quote: bool,
 }
 
 /// Separator of a table, by its first line: whichever of comma, semicolon, tab and bar it has most

@@ -7,10 +7,8 @@ use flate2::read::MultiGzDecoder;
 use polars::prelude::{Column, DataType, ParquetReader, SerReader};
 
 use super::ImportError;
-use super::inputs::{Archive, Input, Packing, unreadable};
-use super::layout::Layout;
+use super::inputs::{Archive, Input, unreadable};
 use super::records::Record;
-use super::rows::RowReader;
 
 /// Fills a buffer with a file as it lies on disk. Members of archives are unpacked by [`member`].
 pub(super) fn on_disk(input: &Input, bytes: &mut Vec<u8>) -> Result<(), ImportError> {
@@ -49,11 +47,13 @@ pub(super) struct ParquetTable {
     columns: Vec<Column>,
 }
 
+/// Rows turned into text at a time: enough to be quick, few enough to be small.
+const SLICE: usize = 1 << 16;
+
 impl ParquetTable {
     /// Opens a Parquet file.
-    pub(super) fn open(input: &Input, bytes: Vec<u8>) -> Result<Self, ImportError> {
-        debug_assert_eq!(input.packing, Packing::Parquet);
-        let table = ParquetReader::new(Cursor::new(bytes)).finish().map_err(|error| damaged(input, &error))?;
+    pub(super) fn open(name: &str, bytes: Vec<u8>) -> Result<Self, ImportError> {
+        let table = ParquetReader::new(Cursor::new(bytes)).finish().map_err(|error| damaged(name, &error))?;
         Ok(Self { columns: table.columns().to_vec() })
     }
 
@@ -63,28 +63,35 @@ impl ParquetTable {
     }
 
     /// Hands the rows over as text; the first row has number 2, as if a header were above it.
-    /// Columns that the layout does not use are left empty.
-    pub(super) fn read(&self, input: &Input, layout: &Layout, rows: &mut RowReader<'_>) -> Result<(), ImportError> {
-        let used = layout.columns.iter().map(|column| column.read_as.is_some());
-        let texts = self.columns.iter().zip(used).map(|(column, used)| {
-            let text = used.then(|| column.cast(&DataType::String)).transpose();
-            text.map_err(|error| damaged(input, &error))
-        });
-        let texts = texts.collect::<Result<Vec<Option<Column>>, ImportError>>()?;
-        let texts = texts.iter().map(|text| text.as_ref().map(Column::str).transpose());
-        let texts = texts.collect::<Result<Vec<_>, _>>().map_err(|error| damaged(input, &error))?;
+    /// Columns that are not wanted are left empty; nothing said means that all are wanted.
+    pub(super) fn for_each_row<E: From<ImportError>>(
+        &self,
+        name: &str,
+        wanted: &[bool],
+        mut each: impl FnMut(&Record<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
         let height = self.columns.first().map_or(0, Column::len);
-        let mut fields = vec![""; texts.len()];
-        for row in 0..height {
-            for (field, text) in fields.iter_mut().zip(&texts) {
-                *field = text.and_then(|text| text.get(row)).unwrap_or_default();
+        for start in (0..height).step_by(SLICE) {
+            let texts = self.columns.iter().enumerate().map(|(at, column)| {
+                let used = wanted.get(at).copied().unwrap_or(true);
+                let text = used.then(|| column.slice(start as i64, SLICE).cast(&DataType::String)).transpose();
+                text.map_err(|error| damaged(name, &error))
+            });
+            let texts = texts.collect::<Result<Vec<Option<Column>>, ImportError>>()?;
+            let texts = texts.iter().map(|text| text.as_ref().map(Column::str).transpose());
+            let texts = texts.collect::<Result<Vec<_>, _>>().map_err(|error| damaged(name, &error))?;
+            let mut fields = vec![""; texts.len()];
+            for row in 0..SLICE.min(height - start) {
+                for (field, text) in fields.iter_mut().zip(&texts) {
+                    *field = text.and_then(|text| text.get(row)).unwrap_or_default();
+                }
+                each(&Record { line: (start + row) as u32 + 2, fields: &fields, open_quote: false })?;
             }
-            rows.push(&Record { line: row as u32 + 2, fields: &fields, open_quote: false });
         }
         Ok(())
     }
 }
 
-fn damaged(input: &Input, error: &polars::error::PolarsError) -> ImportError {
-    ImportError::Damaged { file: input.name.clone(), problem: super::tally::shortened(&error.to_string()) }
+fn damaged(name: &str, error: &polars::error::PolarsError) -> ImportError {
+    ImportError::Damaged { file: name.to_owned(), problem: super::tally::shortened(&error.to_string()) }
 }

@@ -7,11 +7,11 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// Code of a missing word.
-pub(super) const NO_WORD: u32 = u32::MAX;
+pub(crate) const NO_WORD: u32 = u32::MAX;
 
 /// Hashes bytes eight at a time by multiply-and-fold (the idea of wyhash): not for secrets, and
 /// not for defence against somebody who chooses the input; only for speed.
-pub(super) fn hash_bytes(bytes: &[u8]) -> u64 {
+pub(crate) fn hash_bytes(bytes: &[u8]) -> u64 {
     const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
     let fold = |state: u64, word: u64| {
         let wide = u128::from(state ^ word) * u128::from(MIX);
@@ -29,7 +29,7 @@ pub(super) fn hash_bytes(bytes: &[u8]) -> u64 {
 
 /// A hasher for keys that are already well mixed hashes, or that [`hash_bytes`] can mix.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct FastHasher(u64);
+pub(crate) struct FastHasher(u64);
 
 impl Hasher for FastHasher {
     fn finish(&self) -> u64 {
@@ -52,14 +52,14 @@ impl Hasher for FastHasher {
 pub(super) type FastSet<K> = HashSet<K, BuildHasherDefault<FastHasher>>;
 
 /// A map with the fast hash. Its order is never used.
-pub(super) type FastMap<K, V> = HashMap<K, V, BuildHasherDefault<FastHasher>>;
+pub(crate) type FastMap<K, V> = HashMap<K, V, BuildHasherDefault<FastHasher>>;
 
 /// A column of words that repeat: each distinct word once, and a code a row.
 ///
 /// The words lie end to end in one buffer, and an open-addressed table of codes finds them: with
 /// tens of thousands of words a file, an allocation for each would cost more than reading it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct WordColumn {
+pub(crate) struct WordColumn {
     words: TextColumn,
     hashes: Vec<u64>,
     /// (Upper half of the hash, code) by the lower half; the code is [`NO_WORD`] where there is none.
@@ -70,13 +70,13 @@ pub(super) struct WordColumn {
 
 impl WordColumn {
     /// Adds a row; empty text is no word.
-    pub(super) fn push(&mut self, word: &str) {
+    pub(crate) fn push(&mut self, word: &str) {
         let code = if word.is_empty() { NO_WORD } else { self.code(word) };
         self.codes.push(code);
     }
 
     /// Code of a word, new or known.
-    pub(super) fn code(&mut self, word: &str) -> u32 {
+    pub(crate) fn code(&mut self, word: &str) -> u32 {
         if self.words.len() * 2 >= self.slots.len() {
             self.grow();
         }
@@ -115,17 +115,17 @@ impl WordColumn {
     }
 
     /// Number of distinct words.
-    pub(super) fn word_count(&self) -> usize {
+    pub(crate) fn word_count(&self) -> usize {
         self.words.len()
     }
 
     /// Distinct words, in order of first use.
-    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
         (0..self.words.len()).map(|code| self.words.get(code))
     }
 
     /// One code a row.
-    pub(super) fn codes(&self) -> &[u32] {
+    pub(crate) fn codes(&self) -> &[u32] {
         &self.codes
     }
 

@@ -2,6 +2,13 @@
 
 use std::path::Path;
 
+use serde::Deserialize;
+
+/// The definition shipped with the program.
+const BUILT_IN: &str = include_str!("../../assets/people/high-harm.toml");
+/// The only format there has been.
+const FORMAT: i64 = 1;
+
 /// A definition of high harm, read from TOML. `assets/people/high-harm.toml` explains every key.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct HighHarm {
@@ -11,8 +18,12 @@ pub struct HighHarm {
     pub name: String,
     /// Version, changed with every change of meaning.
     pub version: String,
+    /// Where the definition comes from, or that it is an assumption, in words to show.
+    pub source: String,
     /// Length of the window after the date, in months.
     pub window_months: u32,
+    /// Why the window is neither 12 nor 24 months long.
+    pub window_reason: Option<String>,
     /// From what harm on a person is high-harm.
     pub threshold: Threshold,
     /// What counts as harm in the window.
@@ -71,19 +82,192 @@ pub enum DefinitionError {
     },
 }
 
+/// A file as written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    format: i64,
+    id: String,
+    name: String,
+    version: String,
+    source: String,
+    window_months: u32,
+    window_reason: Option<String>,
+    threshold_harm: Option<f64>,
+    threshold_top_share: Option<f64>,
+    list_size: usize,
+    valid_days: u32,
+    dormant_years: u32,
+    age_admitted: Option<String>,
+    counts: WrittenCounts,
+}
+
+/// What counts, as written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenCounts {
+    charges: bool,
+    convictions: bool,
+    proactive: bool,
+}
+
 impl HighHarm {
-    /// The definition that is built in.
+    /// The definition that is built in: `assets/people/high-harm.toml`.
     pub fn built_in() -> Self {
-        todo!("cohort owner")
+        Self::parse(BUILT_IN, "assets/people/high-harm.toml").unwrap_or_else(|_| Self::fallback())
+    }
+
+    /// What the file says, for the impossible case that the program was built with a broken one; a test
+    /// holds the two together.
+    fn fallback() -> Self {
+        Self {
+            id: "high-harm-24m".to_owned(),
+            name: "High harm within 24 months".to_owned(),
+            version: "1".to_owned(),
+            source: String::new(),
+            window_months: 24,
+            window_reason: None,
+            threshold: Threshold::Harm(730.0),
+            counts: Counts { charges: true, convictions: true, proactive: false },
+            age_admitted: None,
+            list_size: 50,
+            valid_days: 90,
+            dormant_years: 5,
+        }
     }
 
     /// Reads a definition file.
-    pub fn read(_path: &Path) -> Result<Self, DefinitionError> {
-        todo!("cohort owner")
+    pub fn read(path: &Path) -> Result<Self, DefinitionError> {
+        let file = path.display().to_string();
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| DefinitionError::Unreadable { file: file.clone(), problem: error.to_string() })?;
+        Self::parse(&text, &file)
     }
 
     /// Checks the text of a definition; `file` names it in messages.
-    pub fn parse(_text: &str, _file: &str) -> Result<Self, DefinitionError> {
-        todo!("cohort owner")
+    pub fn parse(text: &str, file: &str) -> Result<Self, DefinitionError> {
+        let text = text.trim_start_matches('\u{feff}');
+        let read: File = toml::from_str(text).map_err(|error| DefinitionError::Wrong {
+            file: file.to_owned(),
+            line: error.span().map_or_else(String::new, |span| line_at(text, span.start)),
+            problem: format!(
+                "{}; assets/people/high-harm.toml explains every key",
+                error.message().replace('\n', " ").trim_end_matches('.')
+            ),
+        })?;
+        checked(read).map_err(|(key, problem)| DefinitionError::Wrong {
+            file: file.to_owned(),
+            line: line_of(text, key),
+            problem,
+        })
     }
+}
+
+/// Checks what a file says; an error names the key it is about.
+fn checked(read: File) -> Result<HighHarm, (&'static str, String)> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if read.format != FORMAT {
+        return Err(("format", format!("format is {}, but this version reads only format = {FORMAT}", read.format)));
+    }
+    if read.id.is_empty() || !read.id.chars().all(plain) {
+        return Err(("id", format!("{:?} cannot be an id; use lower-case letters, digits and hyphens", read.id)));
+    }
+    for (key, text) in [("name", &read.name), ("version", &read.version), ("source", &read.source)] {
+        if text.trim().is_empty() {
+            return Err((key, format!("{key} is empty; every output shows it, so say it")));
+        }
+    }
+    let window_reason = read.window_reason.as_deref().map(words);
+    match (read.window_months, window_reason.as_deref()) {
+        (12 | 24, None) => {}
+        (12 | 24, Some(_)) => {
+            return Err(("window_reason", "a window of 12 or 24 months is usual; leave window_reason out".to_owned()));
+        }
+        (6..=60, Some(reason)) if !reason.is_empty() => {}
+        (6..=60, _) => {
+            let problem = format!(
+                "a window of {} months is unusual; use 12 or 24, or say why with window_reason = \"...\"",
+                read.window_months
+            );
+            return Err(("window_months", problem));
+        }
+        (months, _) => {
+            return Err((
+                "window_months",
+                format!("a window of {months} months cannot be used; use 12 or 24, and at most 60"),
+            ));
+        }
+    }
+    let threshold = match (read.threshold_harm, read.threshold_top_share) {
+        (Some(harm), None) if harm.is_finite() && harm > 0.0 => Threshold::Harm(harm),
+        (Some(harm), None) => {
+            return Err(("threshold_harm", format!("threshold_harm is {harm}, but has to be above 0")));
+        }
+        (None, Some(share)) if share > 0.0 && share <= 0.5 => Threshold::TopShare(share),
+        (None, Some(share)) => {
+            let problem = format!(
+                "threshold_top_share is {share}, but has to be above 0 and at most 0.5; 0.05 is 5 people of 100"
+            );
+            return Err(("threshold_top_share", problem));
+        }
+        (Some(_), Some(_)) => {
+            return Err((
+                "threshold_top_share",
+                "both threshold_harm and threshold_top_share are given; keep one".to_owned(),
+            ));
+        }
+        (None, None) => {
+            return Err(("format", "neither threshold_harm nor threshold_top_share is given; add one".to_owned()));
+        }
+    };
+    if !read.counts.charges && !read.counts.convictions {
+        return Err((
+            "charges",
+            "neither charges nor convictions count, so nobody could be high-harm; set one of them to true".to_owned(),
+        ));
+    }
+    let age_admitted = read.age_admitted.as_deref().map(words);
+    if age_admitted.as_deref().is_some_and(|reason| reason.chars().filter(|c| c.is_alphabetic()).count() < 10) {
+        let problem = "age is a protected characteristic: age_admitted has to give the reason in a sentence that every \
+                       output can show, or be left out";
+        return Err(("age_admitted", problem.to_owned()));
+    }
+    let within = |key: &'static str, value: u64, (low, high): (u64, u64), what: &str| {
+        let problem = format!("{key} is {value}, but has to be from {low} to {high} {what}");
+        if (low..=high).contains(&value) { Ok(()) } else { Err((key, problem)) }
+    };
+    within("list_size", read.list_size as u64, (1, 10_000), "people")?;
+    within("valid_days", u64::from(read.valid_days), (1, 366), "days")?;
+    within("dormant_years", u64::from(read.dormant_years), (1, 50), "years")?;
+    Ok(HighHarm {
+        id: read.id,
+        name: words(&read.name),
+        version: words(&read.version),
+        source: words(&read.source),
+        window_months: read.window_months,
+        window_reason,
+        threshold,
+        counts: Counts {
+            charges: read.counts.charges,
+            convictions: read.counts.convictions,
+            proactive: read.counts.proactive,
+        },
+        age_admitted,
+        list_size: read.list_size,
+        valid_days: read.valid_days,
+        dormant_years: read.dormant_years,
+    })
+}
+
+/// `, line 3` for a position in a text.
+fn line_at(text: &str, start: usize) -> String {
+    let before = text.as_bytes().iter().take(start).filter(|byte| **byte == b'\n').count();
+    format!(", line {}", before + 1)
+}
+
+/// The line on which a key is set, or nothing.
+fn line_of(text: &str, key: &str) -> String {
+    let sets = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
+    text.lines().position(sets).map_or_else(String::new, |at| format!(", line {}", at + 1))
 }

@@ -1,4 +1,18 @@
 //! A force's own table: one row a person, its features and what became of them.
+//!
+//! Every column is judged by its name ([`super::refused`]) and then by what it holds ([`contents`]).
+//! Nothing is decided silently: each column that is not an input is listed with the reason, and inputs
+//! that look like part of the outcome, or that stand in for a characteristic in disguise, are named.
+
+mod cells;
+mod contents;
+mod request;
+mod separation;
+mod sorting;
+mod stand_ins;
+
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 
@@ -37,11 +51,14 @@ pub struct CohortTable {
     pub test: Vec<usize>,
     /// Audit columns, over all rows; also those that were refused as inputs and put here.
     pub audit: Vec<Grouping>,
+    /// Inputs that repeat the outcome or tell it nearly by themselves, with the area under the ROC curve
+    /// that each reaches alone. They are still inputs: whether to go on is for the evaluation to say.
+    pub looks_like_outcome: Vec<(String, f64)>,
     /// What was read, refused and noticed.
     pub quality: PeopleQuality,
 }
 
 /// Reads a cohort table. Age is an input only if the definition admits it and it is not audited only.
-pub fn read(_request: &CohortTableRequest, _definition: &HighHarm) -> Result<CohortTable, PeopleImportError> {
-    todo!("records owner")
+pub fn read(request: &CohortTableRequest, definition: &HighHarm) -> Result<CohortTable, PeopleImportError> {
+    sorting::sorted(cells::Cells::read(&request.file)?, request, definition)
 }

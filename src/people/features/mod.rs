@@ -1,12 +1,20 @@
 //! What a model may know of a person at a date.
+//!
+//! Everything is made from what was visible before the date. Features of charges are made from charges that
+//! stood then and from nothing else: an acquittal or a withdrawal takes its charge out of every one of them.
+//! What a proceeding proved stands for what was charged. Convictions, suspicions and having been a victim have
+//! features of their own, never mixed with charges, and suspicion is a family that can be left out whole.
+//! Withdrawals and acquittals themselves are no features at all.
+
+mod describe;
+mod one_person;
+mod specs;
+mod suspicion;
 
 use serde::{Deserialize, Serialize};
 
-use crate::progress::{Cancelled, Progress};
-
-use super::harm::HarmScale;
-use super::protected::AdmittedAge;
-use super::record::{Cohort, RecordView};
+pub use describe::{describe, past_harm};
+pub use specs::specs;
 
 /// What kind of thing a feature says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -104,23 +112,4 @@ impl FeatureTable {
         let columns = self.columns.iter().map(|column| rows.iter().map(|row| column[*row]).collect()).collect();
         Self { specs: self.specs.clone(), columns, rows: rows.len() }
     }
-}
-
-/// Describes a cohort by what was known before its date: one row for each of its people.
-///
-/// `age` is there only when the definition admits it.
-pub fn describe(
-    _view: RecordView<'_>,
-    _cohort: &Cohort<'_>,
-    _scale: &HarmScale,
-    _age: Option<&AdmittedAge>,
-    _progress: &Progress,
-) -> Result<FeatureTable, Cancelled> {
-    todo!("cohort owner")
-}
-
-/// Harm of everything a person was charged with before the date, in the scale's unit: what current
-/// practice would rank by. One value for each person of the cohort.
-pub fn past_harm(_view: RecordView<'_>, _cohort: &Cohort<'_>, _scale: &HarmScale) -> Vec<f64> {
-    todo!("cohort owner")
 }

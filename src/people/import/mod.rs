@@ -1,35 +1,41 @@
 //! Reading events about people: the same care as for incidents, under pseudonyms.
+//!
+//! Tables are opened as for incidents. Before any row is looked at, columns that say who somebody is and
+//! columns of protected characteristics are cut; the number of the person becomes a pseudonym while its
+//! row is read. Rows are then judged against each other (repetitions, dates after the end of the
+//! extract), disposals become dated events of their own, and the report says all that was noticed
+//! without repeating anything that was cut.
+
+mod aside;
+mod error;
+mod fields;
+mod findings;
+mod key;
+mod layout;
+mod mapping;
+mod reading;
+mod rows;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::PeopleImportError;
+pub use key::PseudonymKey;
+
+pub(super) use aside::{Aside, Reason, merged, sentence};
+pub(super) use fields::Field;
+pub(super) use findings::{caution, note, problem};
+pub(super) use layout::Layout;
+pub(super) use mapping::Mapping;
+pub(super) use words::is_missing;
 
 use std::path::{Path, PathBuf};
 
-use crate::incidents::Finding;
+use crate::incidents::{Finding, Tables};
 use crate::progress::Progress;
 
-use super::person_id::PersonId;
 use super::record::Records;
-
-/// The key of the pseudonyms of one workspace: 32 random bytes in a file of its own.
-#[derive(Clone)]
-pub struct PseudonymKey {
-    // the records owner's
-}
-
-impl PseudonymKey {
-    /// Reads the key file, or makes it, readable by its owner alone.
-    pub fn open_or_create(_path: &Path) -> Result<Self, PeopleImportError> {
-        todo!("records owner")
-    }
-
-    /// A fixed key, for synthetic people and tests.
-    pub fn fixed(_seed: u64) -> Self {
-        todo!("records owner")
-    }
-
-    /// The pseudonym of a force's own id of a person.
-    pub fn pseudonym(&self, _id: &str) -> PersonId {
-        todo!("records owner")
-    }
-}
 
 /// What was read, set aside and noticed. Always `rows_read == rows_used + all set aside`.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
@@ -59,32 +65,32 @@ pub struct PeopleImport {
     pub quality: PeopleQuality,
 }
 
-/// Why people's records cannot be read: one sentence that names file, row and remedy.
-#[derive(Debug, thiserror::Error)]
-pub enum PeopleImportError {
-    /// The records owner's to fill.
-    #[error("{0}")]
-    Other(String),
-    /// The work was cancelled.
-    #[error(transparent)]
-    Cancelled(#[from] crate::progress::Cancelled),
-}
-
-/// Reads events from CSV or Parquet files.
+/// Reads events from CSV or Parquet files, from folders of them, or from archives.
+///
+/// `mapping` is a TOML mapping file for tables whose columns are not recognised by themselves.
 pub fn read(
-    _paths: &[PathBuf],
-    _mapping: Option<&Path>,
-    _key: &PseudonymKey,
-    _progress: &Progress,
+    paths: &[PathBuf],
+    mapping: Option<&Path>,
+    key: &PseudonymKey,
+    progress: &Progress,
 ) -> Result<PeopleImport, PeopleImportError> {
-    todo!("records owner")
+    let mapping = mapping.map(Mapping::read).transpose()?.unwrap_or_default();
+    progress.step("looking for people's records", 0.0);
+    let place = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+    reading::import(&Tables::find(paths)?, &place, &mapping, key, today(), progress)
 }
 
 /// Reads events that are in memory, (name, bytes) each.
 pub fn read_in_memory(
-    _files: Vec<(String, Vec<u8>)>,
-    _key: &PseudonymKey,
-    _progress: &Progress,
+    files: Vec<(String, Vec<u8>)>,
+    key: &PseudonymKey,
+    progress: &Progress,
 ) -> Result<PeopleImport, PeopleImportError> {
-    todo!("records owner")
+    let place = files.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
+    reading::import(&Tables::in_memory(files), &place, &Mapping::default(), key, today(), progress)
+}
+
+/// The last day that anything can have happened on, by this computer's clock.
+fn today() -> chrono::NaiveDate {
+    chrono::Local::now().date_naive()
 }

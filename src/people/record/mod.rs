@@ -1,9 +1,15 @@
 //! What is known of people: dated events, seen only through a view that ends at a date.
 
 mod cohort;
+mod corrected;
+mod labels;
+mod standing;
 mod view;
 
+pub(in crate::people) use cohort::months_from;
 pub use cohort::{ChargedPerson, Cohort, CohortError, CohortRequest, Label, Step};
+pub use corrected::{Corrected, EventCorrection};
+pub use standing::{Proceeding, proceedings};
 pub use view::{PersonView, RecordView};
 
 use chrono::NaiveDate;
@@ -96,6 +102,11 @@ impl Records {
     /// Everybody in the records, in any role, ascending.
     pub fn people(&self) -> &[PersonId] {
         &self.people
+    }
+
+    /// Position of somebody in [`Records::people`]; `None` for somebody who is not in the records.
+    pub fn position_of(&self, person: PersonId) -> Option<usize> {
+        self.people.binary_search(&person).ok()
     }
 
     /// The offences that occur.

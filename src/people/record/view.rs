@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::people::person_id::PersonId;
 
-use super::{Event, Offence, OffenceId, Records, date_of};
+use super::{Event, Offence, OffenceId, Proceeding, Records, date_of, proceedings};
 
 /// Records as they were known before a date. There is no way from here to anything later.
 #[derive(Debug, Clone, Copy)]
@@ -52,8 +52,35 @@ impl<'r> RecordView<'r> {
         PersonView { id: self.records.people[position], events, end_day: self.end_day }
     }
 
+    /// What is known of somebody; `None` for somebody who is not in the records.
+    pub fn of(&self, person: PersonId) -> Option<PersonView<'r>> {
+        self.records.position_of(person).map(|position| self.person(position))
+    }
+
+    /// The offences that occur in the records, at whatever time, by their ids.
+    pub fn offences(&self) -> &'r [Offence] {
+        &self.records.offences
+    }
+
     /// An offence that occurs in the records.
     pub fn offence(&self, id: OffenceId) -> &'r Offence {
         &self.records.offences[usize::from(id.0)]
+    }
+}
+
+impl PersonView<'_> {
+    /// The events put together, one an offence: what is charged, what of it stands and what was proved.
+    pub fn proceedings(&self) -> Vec<Proceeding> {
+        proceedings(self.events)
+    }
+
+    /// How many charges stand.
+    pub fn standing_charges(&self) -> u32 {
+        self.proceedings().iter().filter(|one| one.standing_charge().is_some()).count() as u32
+    }
+
+    /// Date of the newest event, in whatever role.
+    pub fn newest_event(&self) -> Option<NaiveDate> {
+        self.events.last().map(|event| date_of(event.day))
     }
 }

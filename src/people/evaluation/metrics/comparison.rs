@@ -65,7 +65,8 @@ mod tests {
 
     #[test]
     fn the_same_list_twice() {
-        let comparison = compare(&[0.1, 0.2, 0.3], &[0.1, 0.2, 0.3], &[true, false, true], Cut::Top(1));
+        let comparison =
+            compare(&[0.1, 0.2, 0.3, 0.2], &[0.1, 0.2, 0.3, 0.2], &[true, false, true, false], Cut::Top(1));
         assert_eq!((comparison.found_by_both, comparison.found_p, comparison.auc.p), (1, 1.0, 1.0));
         assert_eq!(compare(&[], &[], &[], Cut::Top(1)).people, 0);
     }

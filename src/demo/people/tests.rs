@@ -1,0 +1,204 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::kinds::{KINDS, is_found};
+use super::person::{ETHNIC_GROUPS, Person};
+use super::process::{Happening, Outcome, What, YEAR_DAYS};
+use super::record::days_from_first;
+use super::*;
+
+/// Years that are recorded in full.
+const YEARS: usize = 8;
+/// Group medians of the Cambridge Crime Harm Index, in the order of the kinds.
+const DAYS: [f64; 25] = [
+    1.0, 2.0, 5.0, 5.0, 2.0, 7.5, 10.0, 10.0, 10.0, 10.0, 273.5, 183.5, 365.0, 365.0, 365.0, 365.0, 182.25, 2555.0,
+    5475.0, 365.0, 185.0, 3.0, 5.0, 273.75, 273.75,
+];
+
+fn population(people: usize) -> Vec<(Person, Vec<Happening>)> {
+    let days = (days_from_first(last_day()) + 1) as f64;
+    (0..people).map(|position| Person::make(Population { people, seed: 1 }, position, days)).collect()
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    part as f64 / whole as f64
+}
+
+fn is_charge(happening: &Happening) -> bool {
+    matches!(happening.what, What::Charged { .. })
+}
+
+/// Harm of what a person is charged with in a year of the records, without what police activity finds.
+fn harm_in(record: &[Happening], year: usize) -> f64 {
+    let within = (year as f64 * YEAR_DAYS)..((year + 1) as f64 * YEAR_DAYS);
+    let harm = |of: &&Happening| is_charge(of) && !is_found(of.kind) && within.contains(&of.at);
+    record.iter().filter(harm).map(|of| DAYS[usize::from(of.kind)]).sum()
+}
+
+/// Positions of the top 7% of those charged in a year, by harm in it.
+fn list_of(people: &[(Person, Vec<Happening>)], year: usize) -> BTreeSet<usize> {
+    let harm: Vec<f64> = people.iter().map(|(_, record)| harm_in(record, year)).collect();
+    let mut charged: Vec<usize> = (0..people.len()).filter(|&at| harm[at] > 0.0).collect();
+    charged.sort_by(|a, b| harm[*b].total_cmp(&harm[*a]));
+    charged.truncate((charged.len() as f64 * 0.07).round() as usize);
+    charged.into_iter().collect()
+}
+
+#[test]
+fn the_population_shows_what_is_published_of_real_ones() {
+    let people = population(20_000);
+    let charges: Vec<Vec<&Happening>> =
+        people.iter().map(|(_, record)| record.iter().filter(|of| is_charge(of)).collect()).collect();
+    let charged: Vec<usize> = (0..people.len()).filter(|&at| !charges[at].is_empty()).collect();
+    let events: usize = people.iter().map(|(_, record)| record.len()).sum();
+    println!("events a person: {:.2}", share(events, people.len()));
+    assert!((9.0..12.5).contains(&share(events, people.len())));
+
+    let never = 1.0 - share(charged.len(), people.len());
+    println!("never charged: {never:.3}");
+    assert!((0.28..0.40).contains(&never));
+
+    let days_charged = |at: usize| charges[at].iter().map(|of| of.at as i64).collect::<BTreeSet<_>>().len();
+    let once = share(charged.iter().filter(|&&at| days_charged(at) == 1).count(), charged.len());
+    println!("charged on one day only: {once:.3}");
+    assert!((0.28..0.38).contains(&once));
+
+    let mut harm: Vec<f64> =
+        charged.iter().map(|&at| (0..=YEARS).map(|year| harm_in(&people[at].1, year)).sum()).collect();
+    harm.sort_by(|a, b| b.total_cmp(a));
+    let (total, mut so_far, mut few) = (harm.iter().sum::<f64>(), 0.0, 0);
+    while so_far < 0.8 * total {
+        so_far += harm[few];
+        few += 1;
+    }
+    println!("80% of harm from {:.4} of people charged", share(few, charged.len()));
+    assert!((0.05..=0.09).contains(&share(few, charged.len())));
+
+    let lists: Vec<BTreeSet<usize>> = (0..YEARS).map(|year| list_of(&people, year)).collect();
+    let (mut new, mut listed) = (0, 0);
+    for pair in lists.windows(2) {
+        new += pair[1].difference(&pair[0]).count();
+        listed += pair[1].len();
+    }
+    println!("new on the list of a year: {:.4} of {listed}", share(new, listed));
+    assert!(share(new, listed) > 0.95);
+
+    let mut by_order: Vec<(f64, usize)> = vec![(0.0, 0); 4];
+    for (order, of) in charges.iter().flat_map(|of| of.iter().filter(|of| !is_found(of.kind)).enumerate()) {
+        let row = &mut by_order[match order {
+            0 => 0,
+            1..=3 => 1,
+            4..=9 => 2,
+            _ => 3,
+        }];
+        *row = (row.0 + DAYS[usize::from(of.kind)], row.1 + 1);
+    }
+    let mean: Vec<f64> = by_order.iter().map(|(sum, count)| sum / *count as f64).collect();
+    println!("harm a charge: first, second to fourth, fifth to tenth, later: {mean:.0?}");
+    assert!(mean[0] > mean[2] && mean[1] > mean[2] && mean[2] > mean[3]);
+
+    let mut decided = [0; 4];
+    for of in people.iter().flat_map(|(_, record)| record) {
+        match of.what {
+            What::Charged { .. } => decided[0] += 1,
+            What::Decided { outcome: Outcome::Convicted(_), .. } => decided[1] += 1,
+            What::Decided { outcome: Outcome::Acquitted, .. } => decided[2] += 1,
+            What::Decided { outcome: Outcome::Withdrawn, .. } => decided[3] += 1,
+            What::Suspected | What::Suffered => {}
+        }
+    }
+    println!("charged, convicted, acquitted, withdrawn: {decided:?}");
+    let found = people.iter().flat_map(|(_, record)| record).filter(|of| is_charge(of) && is_found(of.kind)).count();
+    println!("found by police activity: {:.3}", share(found, decided[0]));
+    assert!((0.03..0.15).contains(&share(found, decided[0])));
+}
+
+/// Charged before, and later harm of at least `threshold` in two years: (both, all so harmful).
+#[test]
+fn earlier_violence_is_a_sign_and_most_violent_people_were_not_known() {
+    const VIOLENT: [&str; 9] = ["105A", "104", "8N", "5D", "34B", "34A", "19C", "1", "2"];
+    let people = population(20_000);
+    let date = days_from_first(chrono::NaiveDate::from_ymd_opt(2022, 11, 1).unwrap()) as f64;
+    let mut table = [[0_usize; 2]; 2];
+    let (mut known, mut later_violent) = (0, 0);
+    let mut high = 0;
+    for (_, record) in &people {
+        let violent = |of: &&Happening| is_charge(of) && VIOLENT.contains(&KINDS[usize::from(of.kind)].code);
+        let was_charged = record.iter().any(|of| is_charge(of) && of.at < date);
+        let before = record.iter().filter(violent).any(|of| of.at < date);
+        let window = date..date + 730.0;
+        let serious =
+            record.iter().filter(violent).any(|of| window.contains(&of.at) && DAYS[usize::from(of.kind)] > 300.0);
+        let harm: f64 = record
+            .iter()
+            .filter(|of| is_charge(of) && !is_found(of.kind) && window.contains(&of.at))
+            .map(|of| DAYS[usize::from(of.kind)])
+            .sum();
+        high += usize::from(was_charged && harm >= 730.0);
+        if serious {
+            later_violent += 1;
+            known += usize::from(was_charged);
+        }
+        if was_charged {
+            table[usize::from(before)][usize::from(serious)] += 1;
+        }
+    }
+    let odds = |row: [usize; 2]| share(row[1], row[0]);
+    let ratio = odds(table[1]) / odds(table[0]);
+    let cohort: usize = table.iter().flatten().sum();
+    println!(
+        "odds ratio of earlier violence: {ratio:.2}; known before: {:.2} of {later_violent}",
+        share(known, later_violent)
+    );
+    println!("charged before: {cohort}, of them 730 days of harm or more in two years: {high}");
+    assert!((2.0..5.0).contains(&ratio), "{ratio}");
+    assert!((0.2..0.5).contains(&share(known, later_violent)));
+}
+
+#[test]
+fn only_attention_differs_between_groups() {
+    let people = population(20_000);
+    let mut groups: BTreeMap<&str, (usize, f64, f64, usize, usize)> = BTreeMap::new();
+    for (person, record) in &people {
+        let group = groups.entry(person.characteristics.ethnic_group).or_default();
+        group.0 += 1;
+        if person.latent.activity > 0.0 {
+            group.1 += person.latent.activity.ln();
+            group.2 += person.latent.severity.ln();
+        }
+        group.3 += record.iter().filter(|of| is_charge(of) && is_found(of.kind)).count();
+        group.4 += usize::from(
+            record.iter().any(|of| is_charge(of) && DAYS[usize::from(of.kind)] >= 300.0 && !is_found(of.kind)),
+        );
+    }
+    println!("{groups:?}");
+    let rate = |name: &str| share(groups[name].3, groups[name].0);
+    assert!(rate("Black") > 1.8 * rate("White"), "{} {}", rate("Black"), rate("White"));
+    let harmful = |name: &str| share(groups[name].4, groups[name].0);
+    assert!((harmful("Black") / harmful("White") - 1.0).abs() < 0.25, "{} {}", harmful("Black"), harmful("White"));
+    for (name, of_all, _) in ETHNIC_GROUPS {
+        assert!((share(groups[name].0, people.len()) / of_all - 1.0).abs() < 0.25, "{name}");
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_and_a_larger_population_begins_with_the_smaller() {
+    let tables_of = |people, seed| tables(Population { people, seed }, &Progress::silent()).unwrap();
+    let [(name, events), (_, protected)] = tables_of(700, 1);
+    assert_eq!(name, "people-events.csv");
+    assert_eq!(tables_of(700, 1), tables_of(700, 1));
+    assert_ne!(tables_of(700, 2)[0].1, events);
+    assert!(tables_of(1300, 1)[1].1.starts_with(&protected));
+    assert_eq!(protected.lines().count(), 701);
+    let ids: BTreeSet<&str> = events.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    assert!(ids.iter().all(|id| id.is_empty() || id.starts_with("SYNTHETIC-P")));
+    assert_eq!(ids.iter().filter(|id| !id.is_empty()).count(), 700, "everybody appears");
+    assert!(events.lines().nth(1).is_some_and(|line| line.split(',').count() >= 10));
+    println!("{}", events.lines().take(12).collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn a_cancelled_population_is_not_made() {
+    let progress = Progress::silent();
+    progress.cancel();
+    assert!(tables(Population::demo(1), &progress).is_err());
+}

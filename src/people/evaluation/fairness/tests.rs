@@ -1,0 +1,146 @@
+use super::*;
+use crate::people::evaluation::metrics::{Confusion, metrics};
+use approx::assert_relative_eq;
+
+/// People made up to give a table: listed ones are given `high`, the others `low`.
+fn people(table: Confusion, high: f64, low: f64, into: &mut (Vec<f64>, Vec<bool>)) {
+    for (number, probability, outcome) in [
+        (table.true_positives, high, true),
+        (table.false_positives, high, false),
+        (table.false_negatives, low, true),
+        (table.true_negatives, low, false),
+    ] {
+        for _ in 0..number {
+            into.0.push(probability);
+            into.1.push(outcome);
+        }
+    }
+}
+
+/// ProPublica's counts at COMPAS decile 5 and above over two years (Larson, Mattu, Kirchner and Angwin
+/// 2016, "How We Analyzed the COMPAS Recidivism Algorithm": contingency tables by race).
+const BLACK: Confusion =
+    Confusion { true_negatives: 990, false_positives: 805, false_negatives: 532, true_positives: 1369 };
+const WHITE: Confusion =
+    Confusion { true_negatives: 1139, false_positives: 349, false_negatives: 461, true_positives: 505 };
+
+fn compas() -> ((Vec<f64>, Vec<bool>), Grouping) {
+    let mut scored = (Vec::new(), Vec::new());
+    people(BLACK, 0.62, 0.32, &mut scored);
+    people(WHITE, 0.62, 0.32, &mut scored);
+    let of = (0..scored.0.len()).map(|at| Some(u32::from(at as u64 >= BLACK.people()))).collect();
+    let grouping =
+        Grouping { characteristic: "Race".to_owned(), groups: vec!["Black".to_owned(), "white".to_owned()], of };
+    (scored, grouping)
+}
+
+fn figures<'a>(audit: &'a GroupAudit, group: &str) -> &'a GroupFigures {
+    audit.groups.iter().find(|row| row.group == group).unwrap().figures.as_ref().unwrap()
+}
+
+fn difference<'a>(audit: &'a GroupAudit, group: &str, measure: Measure) -> &'a Difference {
+    audit.differences.iter().find(|one| one.group == group && one.measure == measure).unwrap()
+}
+
+#[test]
+fn the_published_rates_of_compas() {
+    let (scored, grouping) = compas();
+    let scored = Scored { probability: &scored.0, outcome: &scored.1 };
+    let audit = audit(scored, Cut::From(0.5), &grouping, &FairnessSettings::default());
+    // as printed: false positive rate, false negative rate, positive predictive value
+    for (group, table, printed) in [("Black", BLACK, [44.85, 27.99, 0.63]), ("white", WHITE, [23.45, 47.72, 0.59])] {
+        let found = figures(&audit, group);
+        assert_eq!(found.confusion, table);
+        assert!((found.false_positive_rate.value * 100.0 - printed[0]).abs() < 0.005, "{found:?}");
+        assert!((found.false_negative_rate.value * 100.0 - printed[1]).abs() < 0.005, "{found:?}");
+        assert!((found.precision.value - printed[2]).abs() < 0.005, "{found:?}");
+    }
+    let more = difference(&audit, "white", Measure::FalsePositiveRate);
+    assert_eq!(more.against, "Black");
+    assert!(more.difference.low < -0.21 && more.difference.high > -0.22 && more.is_beyond_chance());
+    let precision = difference(&audit, "white", Measure::Precision);
+    assert!(precision.difference.value > -0.05 && precision.difference.value < -0.03);
+}
+
+#[test]
+fn what_of_the_difference_in_compas_follows_from_base_rates() {
+    let (scored, grouping) = compas();
+    let scored = Scored { probability: &scored.0, outcome: &scored.1 };
+    let audit = audit(scored, Cut::From(0.5), &grouping, &FairnessSettings::default());
+    let more = difference(&audit, "white", Measure::FalsePositiveRate);
+    // Of people given 0.62 and 0.32: white (854, 1600), Black (2174, 1522).
+    let expected = 854.0 * 0.38 / (854.0 * 0.38 + 1600.0 * 0.68) - 2174.0 * 0.38 / (2174.0 * 0.38 + 1522.0 * 0.68);
+    assert_relative_eq!(more.if_estimates_were_right, expected, max_relative = 1e-12);
+    let sentence = audit.findings.iter().find(|text| text.contains("without the outcome, 23%")).unwrap();
+    assert_eq!(
+        sentence,
+        "Race “white”: of the people without the outcome, 23% were listed, against 45% of “Black”: 21 points fewer (95% \
+         interval 18 to 24). Were every estimate right, it would be 21 points: all of it follows from one cut through \
+         groups whose estimates are spread differently."
+    );
+    assert!(audit.findings.last().unwrap().contains("Chouldechova"));
+    assert!(audit.findings[0].starts_with("Share of people with the outcome, by Race: “Black” 51% of 3\u{202f}696"));
+    for text in &audit.findings {
+        assert!(!text.to_lowercase().contains("fair") && !text.contains("NaN"), "{text}");
+    }
+}
+
+#[test]
+fn a_small_group_is_nowhere() {
+    let mut scored = (Vec::new(), Vec::new());
+    let quarter = |people: u64| Confusion {
+        true_positives: people / 4,
+        false_positives: people / 4,
+        false_negatives: people / 4,
+        true_negatives: people / 4,
+    };
+    for size in [400, 20, 200, 300] {
+        people(quarter(size), 0.7, 0.3, &mut scored);
+    }
+    let of = [(400, Some(0)), (20, Some(1)), (200, Some(2)), (300, None)];
+    let of = of.into_iter().flat_map(|(size, group)| std::iter::repeat_n(group, size)).collect();
+    let grouping =
+        Grouping { characteristic: "Origin".to_owned(), groups: ["A", "B", "C"].map(str::to_owned).to_vec(), of };
+    let scored = Scored { probability: &scored.0, outcome: &scored.1 };
+    let audit = audit(scored, Cut::Top(400), &grouping, &FairnessSettings::default());
+    let shown: Vec<_> = audit.groups.iter().map(|row| (row.group.as_str(), row.figures.is_some())).collect();
+    assert_eq!(shown, [("A", true), ("B", false), ("C", false), (NOT_KNOWN, true)]);
+    assert_eq!(audit.groups[1].why_not_shown.as_deref(), Some("fewer than 50 people"));
+    let json = serde_json::to_string(&audit).unwrap();
+    assert!(!json.contains("\"people\":20,") && json.contains("fewer than 50 people"));
+    // Everybody else is everybody else who is shown: of two groups, the other.
+    assert_eq!(audit.differences[0].against, "A");
+    assert!(audit.findings.iter().any(|text| text.starts_with("Not shown, and in no comparison: “B” (fewer than 50")));
+}
+
+#[test]
+fn nobody_one_group_and_rubbish() {
+    let grouping = |groups: &[&str], of: Vec<Option<u32>>| Grouping {
+        characteristic: "Sex".to_owned(),
+        groups: groups.iter().map(|name| (*name).to_owned()).collect(),
+        of,
+    };
+    let settings = FairnessSettings { smallest_group: 1 };
+    let nobody = audit(Scored { probability: &[], outcome: &[] }, Cut::Top(5), &grouping(&[], vec![]), &settings);
+    assert!(nobody.groups.is_empty() && nobody.differences.is_empty());
+    let probability = [0.5, f64::NAN, 0.5, 0.2];
+    let scored = Scored { probability: &probability, outcome: &[true, true, true, true] };
+    let few = audit(scored, Cut::Top(5), &grouping(&["F", "M"], vec![Some(0), Some(1), Some(9), Some(1)]), &settings);
+    assert_eq!(few.groups.len(), 3);
+    assert!(!figures(&few, "F").precision.is_known());
+    let json = serde_json::to_string(&few).unwrap();
+    assert!(!json.contains("NaN"));
+    assert!(few.findings.iter().all(|text| !text.contains("NaN")), "{:?}", few.findings);
+}
+
+#[test]
+fn more_audits_are_corrected_together() {
+    let (scored, grouping) = compas();
+    let scored = Scored { probability: &scored.0, outcome: &scored.1 };
+    let one = audit(scored, Cut::From(0.5), &grouping, &FairnessSettings::default());
+    let mut two = [one.clone(), one.clone()];
+    correct_together(&mut two);
+    let p = |audit: &GroupAudit| difference(audit, "white", Measure::Precision).p_corrected;
+    assert!(p(&two[0]) > p(&one), "{} {}", p(&two[0]), p(&one));
+    assert_eq!(metrics(scored, Cut::From(0.5)).people, 6150);
+}
