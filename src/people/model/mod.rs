@@ -1,10 +1,26 @@
 //! The model of people: additive on the log-odds scale, so that it can be read as a scorecard.
 
+mod bins;
+mod calibration;
+mod design;
+mod explanation;
+mod learn;
+mod newton;
+mod pairs;
+mod penalty;
+mod quadratic;
+mod rounding;
+mod scorecard;
+mod words;
+
 use serde::{Deserialize, Serialize};
 
 use crate::progress::{Cancelled, Progress};
 
 use super::features::FeatureTable;
+
+pub use explanation::POINTS_TO_DOUBLE_ODDS;
+pub use scorecard::Scorecard;
 
 /// What to learn from.
 #[derive(Debug, Clone, Copy)]
@@ -35,14 +51,6 @@ pub struct Estimate {
 
 /// Level of the intervals of estimates.
 pub const INTERVAL_LEVEL: f64 = 0.9;
-
-/// Learned terms, readable as a scorecard; serialised to JSON and back without loss.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Scorecard {
-    /// Share of the training sample with the outcome.
-    pub base_rate: f64,
-    // the model owner's
-}
 
 /// One part of an explanation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -106,28 +114,9 @@ impl Default for ModelSettings {
 }
 
 /// Learns a scorecard. Penalties and bins are chosen inside the sample.
-pub fn fit(_sample: Sample<'_>, _settings: &ModelSettings, _progress: &Progress) -> Result<Scorecard, ModelError> {
-    todo!("model owner")
+pub fn fit(sample: Sample<'_>, settings: &ModelSettings, progress: &Progress) -> Result<Scorecard, ModelError> {
+    learn::fit(sample, settings, progress)
 }
 
-impl Scorecard {
-    /// The same terms with level and spread set right on a later sample.
-    pub fn calibrated_on(self, _later: Sample<'_>) -> Result<Self, ModelError> {
-        todo!("model owner")
-    }
-
-    /// Estimates for every row. The table must have the features that were learned from, by id.
-    pub fn estimates(&self, _features: &FeatureTable) -> Vec<Estimate> {
-        todo!("model owner")
-    }
-
-    /// What made a row's estimate, largest first; with the base they add up to its log-odds.
-    pub fn explain(&self, _features: &FeatureTable, _row: usize) -> Vec<Contribution> {
-        todo!("model owner")
-    }
-
-    /// The whole scorecard.
-    pub fn lines(&self) -> Vec<ScorecardLine> {
-        todo!("model owner")
-    }
-}
+#[cfg(test)]
+mod tests;
