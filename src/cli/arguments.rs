@@ -1,8 +1,13 @@
 //! What can be written on the command line. Parsed here, acted on in the commands.
 
 mod ledger;
+mod people;
 
 pub(super) use ledger::{Ledger, LedgerList, LedgerScore, LedgerVerify};
+pub(super) use people::{
+    People, PeopleCard, PeopleCheck, PeopleEvaluate, PeopleFit, PeopleHarm, PeopleScore, WORKSPACE as PEOPLE_WORKSPACE,
+    WhoLooks, WhoReads,
+};
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -50,6 +55,9 @@ pub(super) enum Command {
     Backtest(Backtest),
     /// Score a forecast file, of any program, against what was recorded
     Score(Score),
+    /// Estimate who of the people ever charged will become high-harm: a screening aid, never a decision
+    #[command(subcommand)]
+    People(People),
 }
 
 /// Opening the window.

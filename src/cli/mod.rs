@@ -12,6 +12,7 @@ mod forecast;
 mod league;
 mod ledger;
 mod output;
+mod people;
 mod report;
 mod robustness;
 mod score;
@@ -27,6 +28,7 @@ use crate::app::StartError;
 use crate::demo::DemoError;
 use crate::export::ExportError;
 use crate::pipeline::PipelineError;
+use crate::pipeline::people::PeopleError;
 use crate::targets::TargetError;
 use crate::workspace::ledger::LedgerError;
 
@@ -49,6 +51,8 @@ pub enum Ended {
 enum CommandError {
     #[error(transparent)]
     Pipeline(#[from] PipelineError),
+    #[error(transparent)]
+    People(#[from] PeopleError),
     #[error(transparent)]
     Export(#[from] ExportError),
     #[error(transparent)]
@@ -94,6 +98,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Ended {
         Some(Command::Ledger(ledger)) => ledger::run(&ledger, &mut output),
         Some(Command::Backtest(backtest)) => backtest::run(&backtest, &mut output),
         Some(Command::Score(score)) => score::run(&score, &mut output),
+        Some(Command::People(people)) => people::run(&people, &mut output),
         None => window::run(&arguments.window, &mut output),
     };
     match done.and_then(|()| Ok(output.finish()?)) {

@@ -17,6 +17,19 @@ pub enum Band {
     NotListed,
 }
 
+impl Band {
+    /// The band of a place in the list, counted from 0.
+    pub fn of_place(place: usize, list_size: usize) -> Self {
+        if place < list_size {
+            Self::ForDiscussion
+        } else if place < 2 * list_size {
+            Self::NearList
+        } else {
+            Self::NotListed
+        }
+    }
+}
+
 /// One person's score at a date.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Score {

@@ -7,8 +7,10 @@
 
 use std::cmp::Ordering;
 
-use crate::people::features::{FeatureSpec, FeatureTable, Kind};
+use crate::people::features::{FeatureSpec, Kind};
 use crate::people::model::Sample;
+
+use super::metrics::auc;
 
 /// Groups that a column of amounts is cut into.
 const GROUPS: usize = 10;
@@ -37,7 +39,7 @@ pub fn columns_alone(learn: Sample<'_>, test: Sample<'_>) -> Vec<Alone> {
             let tested = test.features.specs.iter().position(|other| other.id == spec.id)?;
             let worth = Worth::learn(spec, &learn.features.columns[at], learn.outcome);
             let scores: Vec<f64> = test.features.columns[tested].iter().map(|value| worth.of(*value)).collect();
-            let auc = super::auc(&scores, test.outcome);
+            let auc = auc(&scores, test.outcome).value;
             Some(Alone { feature: spec.id.clone(), label: spec.label.clone(), auc })
         })
         .collect();

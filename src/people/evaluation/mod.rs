@@ -1,16 +1,15 @@
 //! How good the scores are, for everybody and for each group.
 
+pub mod ablation;
 pub mod alone;
 pub mod blocks;
 pub mod fairness;
+pub mod listing;
 pub mod metrics;
-pub mod paired;
 pub mod permutation;
 pub mod rolling;
-pub mod sizes;
 pub mod turnover;
-
-pub use paired::auc;
+pub mod words;
 
 /// Scores and what became of the people: what every figure is computed from.
 #[derive(Debug, Clone, Copy)]

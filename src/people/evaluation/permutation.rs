@@ -10,8 +10,10 @@ use crate::people::features::FeatureTable;
 use crate::people::model::{ModelError, ModelSettings, Sample, Scorecard};
 use crate::progress::Progress;
 
+use super::metrics::auc;
+
 /// What a model found where nothing was to be found.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct Shuffled {
     /// Area under the ROC curve on people whose outcomes were dealt out at random.
     pub auc: f64,
@@ -52,7 +54,7 @@ pub fn shuffled(
     let without = tested_on.len() as f64 - with;
     // variance of the Mann-Whitney statistic where there is no difference
     let by_chance = 2.0 * ((with + without + 1.0) / (12.0 * with * without)).sqrt();
-    Ok(Shuffled { auc: super::auc(&scores, &tested_on), by_chance })
+    Ok(Shuffled { auc: auc(&scores, &tested_on).value, by_chance })
 }
 
 /// Calibrated probabilities of every row.

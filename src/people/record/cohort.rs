@@ -44,7 +44,7 @@ impl<'r> ChargedPerson<'r> {
 }
 
 /// A line of the account of how a cohort came about.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Step {
     /// What is asked of a person at this step, such as `charged before 1 January 2024`.
     pub what: String,

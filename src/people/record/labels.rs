@@ -18,7 +18,7 @@ use crate::figures;
 use crate::people::definition::{HighHarm, Threshold};
 use crate::people::harm::{HarmScale, Weighed};
 
-use super::{Cohort, Event, Label, OffenceId, Proceeding, Records, day_number, proceedings};
+use super::{Cohort, Event, Label, OffenceId, Proceeding, Records, day_number, months_from, proceedings};
 
 /// One person's window.
 #[derive(Debug, Default, PartialEq)]
@@ -52,6 +52,23 @@ pub(super) fn label(
     cohort.labels = harms.iter().map(label).collect();
     cohort.threshold_harm = threshold.is_finite().then_some(threshold);
     cohort.notes = notes(&windows, records);
+}
+
+/// How many of everybody in the records, whether or not they had been charged before, did harm in the window
+/// that the definition counts and that reaches the threshold of the cohort. Only a number: nobody outside a
+/// cohort has a label.
+pub fn high_harm_among_all(records: &Records, cohort: &Cohort<'_>, definition: &HighHarm, scale: &HarmScale) -> u64 {
+    let Some(threshold) = cohort.threshold_harm else { return 0 };
+    let weighed = Weighed::new(scale, &records.offences);
+    let start = day_number(cohort.date);
+    let window_end = months_from(cohort.date, definition.window_months.into());
+    let is_high_harm = |position: &usize| {
+        let all = records.events_of(*position);
+        let events = &all[..all.partition_point(|event| event.day < window_end)];
+        let harm = in_window(events, start, definition, &weighed).harm;
+        harm > 0.0 && harm >= threshold
+    };
+    (0..records.people.len()).into_par_iter().filter(is_high_harm).count() as u64
 }
 
 /// Adds up one person's window. `events` are all before its end.

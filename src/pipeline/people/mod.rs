@@ -1,21 +1,42 @@
 //! The pipeline of people, for both faces: load, fit, evaluate, score, card.
+//!
+//! Everything that reads people's records or shows a person first writes an entry into the audit log of
+//! the workspace; when that fails nothing is read or shown. A report of how good the model is shows no
+//! person.
+
+mod card;
+mod described;
+mod evaluate;
+mod fit;
+mod harm;
+mod load;
+mod model_file;
+mod score;
+mod table;
+mod words;
+
+pub use card::card;
+pub use evaluate::{EvaluationSettings, OriginFigures, PeopleEvaluation, evaluate, evaluate_with};
+pub use fit::{FitSettings, fit, fit_with};
+pub use harm::{Concentration, HarmReport, MonthHarm, OffenceHarm, TopShare, harm};
+pub use load::load;
+pub use model_file::ModelFile;
+pub use score::{disclose, score};
+pub use table::{TableEvaluation, TableRequest, evaluate_table};
+pub use words::of_hundred;
 
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use serde::Serialize;
 
-use crate::governance::audit::{Accountable, AuditError, AuditLog};
-use crate::people::cases::{CaseError, CaseStore, PersonCard, ScoreList};
+use crate::governance::audit::{AuditError, AuditLog};
+use crate::people::cases::{CaseError, CaseStore};
 use crate::people::definition::{DefinitionError, HighHarm};
-use crate::people::evaluation::fairness::GroupAudit;
-use crate::people::evaluation::metrics::Metrics;
 use crate::people::harm::{HarmScale, ScaleError};
 use crate::people::import::{PeopleImportError, PeopleQuality};
 use crate::people::model::{ModelError, Scorecard, ScorecardLine};
 use crate::people::protected::ProtectedTable;
 use crate::people::record::{CohortError, Records, Step};
-use crate::progress::Progress;
 
 /// Where people's records come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,24 +106,15 @@ pub struct PeopleModel {
     pub calibrated_at: NaiveDate,
     /// How the cohort that was learned from came about.
     pub steps: Vec<Step>,
+    /// How the cohort that was calibrated on came about.
+    pub calibrated_steps: Vec<Step>,
+    /// Area under the ROC curve on the people calibrated on, who are others or of a later date.
+    pub auc_later: f64,
+    /// Said on every output: that age is an input, and who looked for a leak in a result that was too
+    /// good to be true; empty otherwise.
+    pub notice: String,
     /// The scorecard.
     pub lines: Vec<ScorecardLine>,
-}
-
-/// How good the model is, on later cohorts.
-#[derive(Debug, Clone, Serialize)]
-pub struct PeopleEvaluation {
-    /// Figures of the model.
-    pub model: Metrics,
-    /// Of ranking by past harm: current practice.
-    pub past_harm: Metrics,
-    /// Fairness by characteristic.
-    pub fairness: Vec<GroupAudit>,
-    /// Said when the result is too good to be true: nothing is to be used until it was reviewed.
-    pub implausible: Option<String>,
-    /// What all this means, in sentences.
-    pub words: Vec<String>,
-    // steps, base rate, knowable share, with and without age, drop-one-source, origins, ...: the evaluation owner's
 }
 
 /// Why something could not be done: one sentence.
@@ -135,42 +147,58 @@ pub enum PeopleError {
     /// The result is too good to be true.
     #[error("{0}")]
     Implausible(String),
-}
-
-/// Reads everything a request names; the log says so first.
-pub fn load(_request: &PeopleRequest, _who: &Accountable, _progress: &Progress) -> Result<PeopleLoaded, PeopleError> {
-    todo!("evaluation owner")
-}
-
-/// Learns the model that is used now: from the newest cohort with full follow-up that leaves a later
-/// one to calibrate on.
-pub fn fit(_loaded: &PeopleLoaded, _progress: &Progress) -> Result<PeopleModel, PeopleError> {
-    todo!("evaluation owner")
-}
-
-/// Puts the model to the test, rolling in time.
-pub fn evaluate(_loaded: &PeopleLoaded, _progress: &Progress) -> Result<PeopleEvaluation, PeopleError> {
-    todo!("evaluation owner")
-}
-
-/// Scores the cohort of a date (the day after the records end by default), keeps the list in the
-/// workspace and hands it out; logged as a consultation first.
-pub fn score(
-    _loaded: &PeopleLoaded,
-    _model: &PeopleModel,
-    _as_of: Option<NaiveDate>,
-    _who: &Accountable,
-    _progress: &Progress,
-) -> Result<ScoreList, PeopleError> {
-    todo!("evaluation owner")
-}
-
-/// One person's card, by pseudonym; logged as a consultation first.
-pub fn card(
-    _loaded: &PeopleLoaded,
-    _list: &ScoreList,
-    _person: &str,
-    _who: &Accountable,
-) -> Result<PersonCard, PeopleError> {
-    todo!("evaluation owner")
+    /// The records are too short.
+    #[error(
+        "the records reach from {first_day} to {last_day}: {needed} months are needed to learn from people, \
+         follow them up and {purpose}; add earlier records or choose a definition with a shorter window"
+    )]
+    TooShort {
+        /// Day of the first event.
+        first_day: NaiveDate,
+        /// Last day that is covered.
+        last_day: NaiveDate,
+        /// Months of records that are needed.
+        needed: u32,
+        /// What for: `score them`, `test the result`.
+        purpose: &'static str,
+    },
+    /// The date lies outside the records.
+    #[error(
+        "{date} lies outside the records, which reach from {first_day} to {last_day}: choose a date in them, or the day after"
+    )]
+    Date {
+        /// The date.
+        date: NaiveDate,
+        /// Day of the first event.
+        first_day: NaiveDate,
+        /// Last day that is covered.
+        last_day: NaiveDate,
+    },
+    /// A model that has seen what it should foresee.
+    #[error(
+        "this model learned from what was recorded until {known_until}, so it cannot be used for people as at {as_of}: \
+         choose a later date, or leave out the model and one is learned from what was known at the date"
+    )]
+    ModelKnowsMore {
+        /// First day it has not learned from.
+        known_until: NaiveDate,
+        /// Date of the scores.
+        as_of: NaiveDate,
+    },
+    /// A file of the workspace, or a model file, cannot be used.
+    #[error("{file}: {problem}")]
+    File {
+        /// The file.
+        file: String,
+        /// What is wrong and what to do, as half a sentence.
+        problem: String,
+    },
+    /// The person is not among those who may be scored.
+    #[error("{person} is not on this list of scores: only people with a standing charge before {as_of} are scored")]
+    NotScored {
+        /// Pseudonym asked for.
+        person: String,
+        /// Date of the list.
+        as_of: NaiveDate,
+    },
 }
