@@ -15,6 +15,11 @@ pub enum PeopleAction {
     Forget(Wanted),
     /// Show a tab.
     ShowTab(PeopleTab),
+    /// Weigh harm with or without offences that police activity found.
+    WeighHarm {
+        /// Whether they count.
+        proactive: bool,
+    },
     /// Learn, test and score again.
     Again,
     /// Ask for the reason to open a person's card.

@@ -6,16 +6,16 @@
 pub mod action;
 mod case_work;
 mod dropped;
-mod figures;
 mod idle;
+mod log_lines;
 mod shown;
 pub mod words;
 mod work;
 
 pub use action::PeopleAction;
 pub use shown::{
-    Answer, AnswerDraft, CardShown, ChallengeDraft, DecisionDraft, HarmFigures, ListRow, Listed, LogLine, LogShown,
-    OffenceHarm, PersonEvent,
+    Answer, AnswerDraft, CardShown, ChallengeDraft, DecisionDraft, ListRow, Listed, LogLine, LogShown,
+    PersonEvent,
 };
 pub(super) use work::PeopleMessage;
 
@@ -104,10 +104,11 @@ impl App {
                 }
                 match tab {
                     PeopleTab::Log => self.read_people_log(ctx),
-                    PeopleTab::Harm => self.weigh_harm(ctx),
+                    PeopleTab::Harm => self.weigh_harm(None, ctx),
                     PeopleTab::List | PeopleTab::Quality | PeopleTab::Fairness => {}
                 }
             }
+            PeopleAction::WeighHarm { proactive } => self.weigh_harm(Some(proactive), ctx),
             PeopleAction::Again => self.learn_people(ctx),
             PeopleAction::AskForCard(person) => {
                 if let Some(opened) = &mut self.people.opened {

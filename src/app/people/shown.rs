@@ -116,36 +116,6 @@ pub struct CardShown {
     pub answer: Option<AnswerDraft>,
 }
 
-/// Harm of one offence over all people.
-#[derive(Debug, Clone, PartialEq)]
-pub struct OffenceHarm {
-    /// Code and words.
-    pub offence: String,
-    /// How often it was charged.
-    pub charges: u64,
-    /// What one weighs; `None` when the scale does not know it.
-    pub each: Option<f64>,
-    /// Harm of all together.
-    pub total: f64,
-}
-
-/// Harm by offence and by person.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct HarmFigures {
-    /// Most harm first.
-    pub offences: Vec<OffenceHarm>,
-    /// Harm by calendar year, oldest first.
-    pub years: Vec<(i32, f64)>,
-    /// Share of people, most harm first, against their share of all harm.
-    pub curve: Vec<(f64, f64)>,
-    /// All harm.
-    pub total: f64,
-    /// People with any harm.
-    pub people: u64,
-    /// Charges of offences that the scale does not know.
-    pub unknown: u64,
-}
-
 /// An entry of the audit log, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogLine {

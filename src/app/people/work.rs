@@ -8,11 +8,13 @@ use egui::Context;
 
 use crate::app::jobs::JobKind;
 use crate::app::logic::waker;
-use crate::app::people::shown::{CardShown, HarmFigures, Listed, LogShown};
+use crate::app::people::shown::{CardShown, Listed, LogShown};
 use crate::app::state::{Opened, PeopleTab};
 use crate::app::{App, Message};
 use crate::governance::audit::Accountable;
-use crate::pipeline::people::{PeopleError, PeopleEvaluation, PeopleInput, PeopleLoaded, PeopleModel, PeopleRequest};
+use crate::pipeline::people::{
+    self, HarmReport, PeopleError, PeopleEvaluation, PeopleInput, PeopleLoaded, PeopleModel, PeopleRequest,
+};
 
 /// What a finished piece of work on people brings.
 #[derive(Debug)]
@@ -26,7 +28,7 @@ pub(in crate::app) enum PeopleMessage {
     /// The list.
     Scored(Result<Listed, PeopleError>),
     /// Harm by offence and person.
-    Weighed(HarmFigures),
+    Weighed(HarmReport),
     /// A card, with the list where that changed.
     Card(Result<(CardShown, Option<Listed>), PeopleError>),
     /// The log.
@@ -74,9 +76,9 @@ impl App {
                     opened.list = Some(Arc::new(listed));
                 }
             }
-            PeopleMessage::Weighed(figures) => {
+            PeopleMessage::Weighed(report) => {
                 if let Some(opened) = self.opened_mut() {
-                    opened.harm = Some(Arc::new(figures));
+                    opened.harm = Some(Arc::new(report));
                 }
             }
             PeopleMessage::Card(Ok((card, listed))) => {
@@ -154,15 +156,18 @@ impl App {
         });
     }
 
-    pub(super) fn weigh_harm(&mut self, ctx: &Context) {
+    /// Weighs harm, once for each answer to whether offences that police activity found count; the
+    /// definition's answer by default.
+    pub(super) fn weigh_harm(&mut self, proactive: Option<bool>, ctx: &Context) {
         let Some(opened) = self.opened_mut() else { return };
-        if opened.harm.is_some() || self.jobs.is_running(JobKind::PeopleLog) {
+        let shown = opened.harm.as_ref().map(|report| report.proactive);
+        if shown.is_some() && (proactive.is_none() || proactive == shown) {
             return;
         }
-        let Some(opened) = self.opened_mut() else { return };
+        let proactive = proactive.unwrap_or(opened.loaded.definition.counts.proactive);
         let loaded = Arc::clone(&opened.loaded);
         self.jobs.start(JobKind::PeopleLog, "Weighing harm", waker(ctx), move |_| {
-            Message::People(Box::new(PeopleMessage::Weighed(HarmFigures::of(&loaded))))
+            Message::People(Box::new(PeopleMessage::Weighed(people::harm(&loaded, proactive))))
         });
     }
 

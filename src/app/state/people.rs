@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use crate::app::people::{CardShown, HarmFigures, Listed, LogShown};
+use crate::app::people::{CardShown, Listed, LogShown};
 use crate::governance::audit::Accountable;
-use crate::pipeline::people::{PeopleEvaluation, PeopleInput, PeopleLoaded, PeopleModel, PeopleRequest};
+use crate::pipeline::people::{HarmReport, PeopleEvaluation, PeopleInput, PeopleLoaded, PeopleModel, PeopleRequest};
 
 /// Seed of the demo's people: always the same ones.
 pub const DEMO_SEED: u64 = 1;
@@ -100,7 +100,7 @@ pub struct Opened {
     /// The list of the meeting.
     pub list: Option<Arc<Listed>>,
     /// Harm by offence and person.
-    pub harm: Option<Arc<HarmFigures>>,
+    pub harm: Option<Arc<HarmReport>>,
     /// The newest entries of the log.
     pub log: Option<Arc<LogShown>>,
     /// The tab on show.

@@ -5,19 +5,11 @@ use std::path::Path;
 
 use crate::figures;
 use crate::governance::audit::{self, AuditError, Entry};
-use crate::pipeline::people::PeopleLoaded;
 
-use super::shown::{HarmFigures, LogLine, LogShown};
+use super::shown::{LogLine, LogShown};
 
 /// How many entries are shown.
 const SHOWN: usize = 500;
-
-impl HarmFigures {
-    /// Works them out.
-    pub(super) fn of(_loaded: &PeopleLoaded) -> Self {
-        Self::default()
-    }
-}
 
 impl LogShown {
     /// Reads and checks a log; or why it cannot be relied on, as half a sentence.
