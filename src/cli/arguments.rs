@@ -1,8 +1,10 @@
 //! What can be written on the command line. Parsed here, acted on in the commands.
 
+mod audit;
 mod ledger;
 mod people;
 
+pub(super) use audit::{Audit, AuditShow, AuditVerify};
 pub(super) use ledger::{Ledger, LedgerList, LedgerScore, LedgerVerify};
 pub(super) use people::{
     People, PeopleCard, PeopleCheck, PeopleEvaluate, PeopleFit, PeopleHarm, PeopleScore, WORKSPACE as PEOPLE_WORKSPACE,
@@ -51,6 +53,9 @@ pub(super) enum Command {
     /// Look at, check and score a ledger of issued forecasts
     #[command(subcommand)]
     Ledger(Ledger),
+    /// Check and show the log of what was done with people's data
+    #[command(subcommand)]
+    Audit(Audit),
     /// Forecast past periods from what came before them and say which model did best, and how well
     Backtest(Backtest),
     /// Score a forecast file, of any program, against what was recorded

@@ -5,6 +5,7 @@
 //! terminal). Nothing here ends the process: that is for `main`.
 
 mod arguments;
+mod audit;
 mod backtest;
 mod check;
 mod demo;
@@ -27,6 +28,7 @@ use clap::Parser;
 use crate::app::StartError;
 use crate::demo::DemoError;
 use crate::export::ExportError;
+use crate::governance::audit::AuditError;
 use crate::pipeline::PipelineError;
 use crate::pipeline::people::PeopleError;
 use crate::targets::TargetError;
@@ -61,6 +63,8 @@ enum CommandError {
     Demo(#[from] DemoError),
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    #[error(transparent)]
+    Audit(#[from] AuditError),
     #[error("{file} cannot be written ({reason}): {remedy}")]
     Write { file: String, reason: String, remedy: &'static str },
     #[error("the ledger in {folder} does not verify: {problem}")]
@@ -96,6 +100,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Ended {
         Some(Command::Forecast(forecast)) => forecast::run(&forecast, &mut output),
         Some(Command::Robustness(robustness)) => robustness::run(&robustness, &mut output),
         Some(Command::Ledger(ledger)) => ledger::run(&ledger, &mut output),
+        Some(Command::Audit(audit)) => audit::run(&audit, &mut output),
         Some(Command::Backtest(backtest)) => backtest::run(&backtest, &mut output),
         Some(Command::Score(score)) => score::run(&score, &mut output),
         Some(Command::People(people)) => people::run(&people, &mut output),

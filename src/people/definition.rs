@@ -113,27 +113,9 @@ struct WrittenCounts {
 
 impl HighHarm {
     /// The definition that is built in: `assets/people/high-harm.toml`.
+    #[expect(clippy::expect_used, reason = "the text is part of the program, and a test reads it")]
     pub fn built_in() -> Self {
-        Self::parse(BUILT_IN, "assets/people/high-harm.toml").unwrap_or_else(|_| Self::fallback())
-    }
-
-    /// What the file says, for the impossible case that the program was built with a broken one; a test
-    /// holds the two together.
-    fn fallback() -> Self {
-        Self {
-            id: "high-harm-24m".to_owned(),
-            name: "High harm within 24 months".to_owned(),
-            version: "1".to_owned(),
-            source: String::new(),
-            window_months: 24,
-            window_reason: None,
-            threshold: Threshold::Harm(730.0),
-            counts: Counts { charges: true, convictions: true, proactive: false },
-            age_admitted: None,
-            list_size: 50,
-            valid_days: 90,
-            dormant_years: 5,
-        }
+        Self::parse(BUILT_IN, "assets/people/high-harm.toml").expect("the definition that is built in is right")
     }
 
     /// Reads a definition file.
@@ -270,4 +252,103 @@ fn line_at(text: &str, start: usize) -> String {
 fn line_of(text: &str, key: &str) -> String {
     let sets = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
     text.lines().position(sets).map_or_else(String::new, |at| format!(", line {}", at + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn with(from: &str, to: &str) -> Result<HighHarm, DefinitionError> {
+        assert!(BUILT_IN.contains(from), "{from}");
+        HighHarm::parse(&BUILT_IN.replace(from, to), "own.toml")
+    }
+
+    fn problem(from: &str, to: &str) -> String {
+        with(from, to).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_built_in_definition_is_what_the_file_says() {
+        let built_in = HighHarm::built_in();
+        assert_eq!((built_in.id.as_str(), built_in.window_months), ("high-harm-24m", 24));
+        assert_eq!(built_in.threshold, Threshold::Harm(730.0));
+        assert_eq!(built_in.counts, Counts { charges: true, convictions: true, proactive: false });
+        assert_eq!((built_in.list_size, built_in.valid_days, built_in.dormant_years), (50, 90, 5));
+        assert_eq!(built_in.age_admitted, None);
+        assert!(built_in.source.starts_with("Our assumption"), "{}", built_in.source);
+    }
+
+    #[test]
+    fn what_a_force_may_change() {
+        let share = with("threshold_harm = 730", "threshold_top_share = 0.5").unwrap();
+        assert_eq!(share.threshold, Threshold::TopShare(0.5));
+        assert_eq!(with("window_months = 24", "window_months = 12").unwrap().window_months, 12);
+        let odd = with("window_months = 24", "window_months = 18\nwindow_reason = \"as our audit of 2025\"").unwrap();
+        assert_eq!((odd.window_months, odd.window_reason.as_deref()), (18, Some("as our audit of 2025")));
+        let age = with("# age_admitted", "age_admitted").unwrap();
+        assert!(age.age_admitted.unwrap().contains("ethics committee"));
+        HighHarm::parse(&format!("\u{feff}{BUILT_IN}"), "own.toml").unwrap();
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_line() {
+        let line = |key: &str| 1 + BUILT_IN.lines().position(|line| line.starts_with(key)).unwrap();
+        let window = line("window_months");
+        let odd = problem("window_months = 24", "window_months = 18");
+        assert!(odd.starts_with(&format!("own.toml, line {window}: a window of 18 months is unusual")), "{odd}");
+        let unknown = problem("list_size = 50", "list_size = 50\nlist_sise = 40");
+        assert!(unknown.contains(&format!("line {}", line("list_size") + 1)), "{unknown}");
+        assert!(unknown.contains("list_sise"), "{unknown}");
+        let no_reason = problem("# age_admitted = \"", "age_admitted = \"\" # ");
+        assert!(no_reason.contains("has to give the reason"), "{no_reason}");
+        let unknown_count = problem("proactive = false", "proactive = false\nacquittals = true");
+        assert!(unknown_count.contains("acquittals"), "{unknown_count}");
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        for (from, to, says) in [
+            ("format = 1", "format = 2", "only format = 1"),
+            ("window_months = 24", "window_months = 0", "cannot be used"),
+            ("window_months = 24", "window_months = 240", "cannot be used"),
+            ("window_months = 24", "window_months = 24\nwindow_reason = \"x\"", "leave window_reason out"),
+            ("window_months = 24", "window_months = 18\nwindow_reason = \" \"", "is unusual"),
+            ("threshold_harm = 730", "threshold_harm = 0", "above 0"),
+            ("threshold_harm = 730", "threshold_harm = nan", "above 0"),
+            ("threshold_harm = 730", "threshold_harm = inf", "above 0"),
+            ("threshold_harm = 730", "threshold_top_share = 0.51", "at most 0.5"),
+            ("threshold_harm = 730", "threshold_top_share = 0.0", "above 0"),
+            ("threshold_harm = 730", "threshold_top_share = nan", "above 0"),
+            ("threshold_harm = 730", "threshold_harm = 730\nthreshold_top_share = 0.1", "keep one"),
+            ("threshold_harm = 730", "", "add one"),
+            ("list_size = 50", "list_size = 0", "from 1 to 10000"),
+            ("valid_days = 90", "valid_days = 4000", "from 1 to 366"),
+            ("dormant_years = 5", "dormant_years = 0", "from 1 to 50"),
+            ("id = \"high-harm-24m\"", "id = \"High harm\"", "lower-case letters"),
+            ("version = \"1\"", "version = \" \"", "version is empty"),
+            ("# age_admitted = \"", "age_admitted = true # ", "string"),
+            ("charges = true\n", "charges = false\n# ", "neither charges nor convictions"),
+        ] {
+            let text = BUILT_IN.replace(from, to);
+            let text = if says.starts_with("neither charges") {
+                text.replace("convictions = true", "convictions = false")
+            } else {
+                text
+            };
+            let problem = HighHarm::parse(&text, "own.toml").unwrap_err().to_string();
+            assert!(problem.starts_with("own.toml") && problem.contains(says), "{to}: {problem}");
+        }
+        let missing = HighHarm::read(Path::new("no-such-definition.toml")).unwrap_err().to_string();
+        assert!(missing.contains("no-such-definition.toml cannot be read"), "{missing}");
+    }
+
+    proptest! {
+        #[test]
+        fn rubbish_is_refused_and_never_panics(text in "\\PC{0,200}", cut in 0_usize..2000) {
+            let _ = HighHarm::parse(&text, "x");
+            let cut = (0..=cut.min(BUILT_IN.len())).rev().find(|at| BUILT_IN.is_char_boundary(*at)).unwrap();
+            prop_assert!(HighHarm::parse(&BUILT_IN[..cut], "x").is_err());
+        }
+    }
 }

@@ -4,6 +4,9 @@ use std::fs::{File, Permissions};
 use std::io::{self, Write as _};
 use std::path::Path;
 
+/// How names of files begin that are not whole yet.
+pub(crate) const UNFINISHED: &str = ".lamplight-";
+
 /// Writes a file that must not exist yet; fails with `AlreadyExists` when it does. It is read-only
 /// from the start: what is frozen should not be changed by a slip of the hand.
 pub(crate) fn create_frozen(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -73,7 +76,7 @@ pub(crate) fn remedy(error: &io::Error) -> &'static str {
 /// The bytes on disk beside the place they are meant for.
 fn whole(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".lamplight-").tempfile_in(folder)?;
+    let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(file)

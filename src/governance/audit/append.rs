@@ -92,8 +92,16 @@ impl Receipt {
 #[derive(Debug, Clone)]
 pub struct AuditLog {
     file: PathBuf,
-    /// How the file was left when it was last found whole, or appended to.
-    known: Arc<Mutex<Option<Known>>>,
+    memory: Arc<Mutex<Memory>>,
+}
+
+/// What is remembered of a log between appends.
+#[derive(Debug, Default)]
+struct Memory {
+    /// How the file was left when it was last appended to.
+    left: Option<Known>,
+    /// Entries it had then: it never has fewer.
+    entries: u64,
 }
 
 /// A log as it was left.
@@ -109,7 +117,7 @@ struct Known {
 impl AuditLog {
     /// The log in this file, which is made with the first entry.
     pub fn at(file: &Path) -> Self {
-        Self { file: file.to_owned(), known: Arc::default() }
+        Self { file: file.to_owned(), memory: Arc::default() }
     }
 
     /// The file.
@@ -127,44 +135,51 @@ impl AuditLog {
 
     /// The same at a time that is given.
     pub fn append_at(&self, who: &Accountable, deed: Deed, now: DateTime<Utc>) -> Result<Receipt, AuditError> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let mut people = deed.people.clone();
         people.sort_unstable();
         people.dedup();
         // refused before anything is written
         Entry::of(0, "", who, &deed, &people, now)?;
 
-        let mut file = self.open()?;
+        let mut file = self.open(memory.entries)?;
         match lock::patiently(|| file.try_lock()) {
             Locked::Yes => {}
             Locked::Busy => return Err(AuditError::Busy { file: self.name() }),
             Locked::Unable(reason) => return Err(AuditError::NoLocks { file: self.name(), reason }),
         }
-        let before = match known.take() {
+        let before = match memory.left.take() {
             Some(left) if left.is_still_in(&mut file) => left,
             _ => self.whole(&mut file)?,
         };
+        if before.header.entries < memory.entries {
+            return Err(self.has_fewer(memory.entries, before.header.entries));
+        }
         let entry = Entry::of(before.header.entries + 1, &before.header.head, who, &deed, &people, now)?;
         let (header, end) =
             put(&mut file, &before.header, before.end, &entry).map_err(|error| self.write_error(&error))?;
-        *known = file.metadata().ok().map(|data| Known {
+        memory.entries = header.entries;
+        memory.left = file.metadata().ok().map(|data| Known {
             header,
             newest_at: before.end,
             end,
             length: data.len(),
             modified: data.modified().ok(),
         });
-        drop(known);
+        drop(memory);
         // the file's lock goes with it
         drop(file);
         let Entry { entry: number, act, operator, reason, hash, .. } = entry;
         Ok(Receipt { number, act, operator, reason, at: now, hash, people })
     }
 
-    /// The file, made if it is not there.
-    fn open(&self) -> Result<File, AuditError> {
+    /// The file, made if it is not there and never was.
+    fn open(&self, entries: u64) -> Result<File, AuditError> {
         let open = || OpenOptions::new().read(true).write(true).open(&self.file);
         match open() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && entries > 0 => {
+                return Err(self.has_fewer(entries, 0));
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) if error.kind() == io::ErrorKind::IsADirectory => {
                 return Err(AuditError::NotAFile { file: self.name() });
@@ -193,6 +208,11 @@ impl AuditLog {
             mend(file, header, newest_at, end, tail).map_err(|error| self.write_error(&error))?;
         // of no further use: the caller appends, and what it leaves is what is remembered
         Ok(Known { header, newest_at, end, length: end, modified: None })
+    }
+
+    fn has_fewer(&self, had: u64, has: u64) -> AuditError {
+        let problem = format!("it had {had} entries and now has {has}: it was removed, cut or put back");
+        AuditError::Broken { file: self.name(), problem }
     }
 
     fn name(&self) -> String {

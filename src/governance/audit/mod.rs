@@ -34,7 +34,7 @@ mod verify;
 pub use accountable::Accountable;
 pub use append::{AuditLog, Receipt};
 pub use entry::{Entry, LISTED_MOST};
-pub use verify::{Altered, Intact, Noted, read, verify, verify_noted};
+pub use verify::{Altered, Intact, Noted, entries_counted, read, verify, verify_noted};
 
 use serde::{Deserialize, Serialize};
 
@@ -170,6 +170,14 @@ pub enum AuditError {
         "the audit log {file} does not verify, so nothing is shown or changed: {problem}; find out what happened, keep the file as evidence and begin a new workspace"
     )]
     Broken {
+        /// The file.
+        file: String,
+        /// What is wrong with which entry.
+        problem: String,
+    },
+    /// A check found it altered.
+    #[error("the audit log {file} does not verify: {problem}")]
+    Altered {
         /// The file.
         file: String,
         /// What is wrong with which entry.

@@ -34,16 +34,21 @@ impl Contents {
             return Self::Nothing("it is the same in every row".to_owned());
         }
         let values = |of: &dyn Fn(usize) -> f64| {
-            let by_code: Vec<f64> = (0..all.len()).map(|code| if people[code] > 0 { of(code) } else { f64::NAN }).collect();
+            let by_code: Vec<f64> =
+                (0..all.len()).map(|code| if people[code] > 0 { of(code) } else { f64::NAN }).collect();
             codes.iter().map(|code| by_code.get(*code as usize).copied().unwrap_or(f64::NAN)).collect::<Vec<f64>>()
         };
         if are_dates(met.iter().map(|code| all[*code])) {
-            return Self::Nothing("it holds dates: count days from them in the table, up to the day of the score".to_owned());
+            return Self::Nothing(
+                "it holds dates: count days from them in the table, up to the day of the score".to_owned(),
+            );
         }
         if met.iter().all(|code| number(all[*code]).is_some()) {
             let numbers: Vec<f64> = met.iter().filter_map(|code| number(all[*code])).collect();
             if are_row_numbers(&numbers, known, rows.len()) {
-                return Self::Nothing("it holds whole numbers that never repeat, as if it numbered the rows or the people".to_owned());
+                return Self::Nothing(
+                    "it holds whole numbers that never repeat, as if it numbered the rows or the people".to_owned(),
+                );
             }
             let values = values(&|code| number(all[code]).unwrap_or(f64::NAN));
             return Self::Amount { values, open_ended: Vec::new() };
@@ -63,7 +68,9 @@ impl Contents {
         }
         let mut names: Vec<String> = met.iter().map(|code| all[*code].to_owned()).collect();
         names.sort();
-        let values = values(&|code| names.binary_search_by(|name| name.as_str().cmp(all[code])).map_or(f64::NAN, |at| at as f64));
+        let values = values(&|code| {
+            names.binary_search_by(|name| name.as_str().cmp(all[code])).map_or(f64::NAN, |at| at as f64)
+        });
         Self::Category { names, values }
     }
 }
@@ -73,7 +80,8 @@ fn number(text: &str) -> Option<f64> {
     let plain = text.strip_suffix('%').unwrap_or(text).trim();
     let read = plain.parse::<f64>().ok().or_else(|| {
         let groups: Vec<&str> = plain.split(',').collect();
-        let grouped = groups.len() > 1 && (1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|group| group.len() == 3);
+        let grouped =
+            groups.len() > 1 && (1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|group| group.len() == 3);
         let digits = groups.iter().all(|group| group.bytes().all(|b| b.is_ascii_digit()));
         (grouped && digits).then(|| groups.concat().parse().ok())?
     });
@@ -84,8 +92,24 @@ fn number(text: &str) -> Option<f64> {
 /// The number in `10 or more`, `10+`, `>10`, `under 5`, `5 or fewer`: a range without an end.
 fn open_end(text: &str) -> Option<f64> {
     let lower = text.trim().to_lowercase();
-    let before = ["or more", "and more", "or over", "and over", "or older", "or fewer", "or less", "and under", "plus", "+"];
-    let after = [">=", "<=", "≥", "≤", ">", "<", "over", "under", "more than", "less than", "fewer than", "up to", "at least", "at most"];
+    let before =
+        ["or more", "and more", "or over", "and over", "or older", "or fewer", "or less", "and under", "plus", "+"];
+    let after = [
+        ">=",
+        "<=",
+        "≥",
+        "≤",
+        ">",
+        "<",
+        "over",
+        "under",
+        "more than",
+        "less than",
+        "fewer than",
+        "up to",
+        "at least",
+        "at most",
+    ];
     let start = before.iter().find_map(|end| lower.strip_suffix(end));
     let end = after.iter().find_map(|start| lower.strip_prefix(start));
     start.or(end).and_then(|rest| number(rest.trim()))
@@ -152,7 +176,9 @@ mod tests {
 
     #[test]
     fn dates_ids_constants_and_blanks_teach_nothing() {
-        assert!(matches!(of(&["2021-01-01", "02/03/2021", "2021-05-06"]), Contents::Nothing(why) if why.contains("dates")));
+        assert!(
+            matches!(of(&["2021-01-01", "02/03/2021", "2021-05-06"]), Contents::Nothing(why) if why.contains("dates"))
+        );
         assert!(matches!(of(&["20210101", "20210203"]), Contents::Nothing(why) if why.contains("dates")));
         assert!(matches!(of(&["a", "a"]), Contents::Nothing(why) if why.contains("same in every row")));
         assert!(matches!(of(&["", ""]), Contents::Nothing(why) if why.contains("empty")));

@@ -42,10 +42,13 @@ impl Asked {
             audit: all(&request.audit)?,
             leave_out: all(&request.leave_out)?,
         };
-        let twice = |problem: &str| PeopleImportError::WrongColumn { file: cells.file.clone(), problem: problem.to_owned() };
+        let twice =
+            |problem: &str| PeopleImportError::WrongColumn { file: cells.file.clone(), problem: problem.to_owned() };
         match (asked.train, asked.date) {
             (None, None) => Err(PeopleImportError::NoSplit { file: cells.file.clone() }),
-            (Some(_), Some(_)) => Err(twice("rows are split by --train or by --train-before, not by both: give one of them")),
+            (Some(_), Some(_)) => {
+                Err(twice("rows are split by --train or by --train-before, not by both: give one of them"))
+            }
             (train, date) => {
                 let split = train.or(date.map(|(column, _)| column));
                 if split == Some(asked.outcome) {
@@ -67,17 +70,21 @@ impl Asked {
         let in_training: Vec<Option<bool>> = match (self.train, self.date) {
             (Some(train), _) => {
                 let wanted = "it must be 1, yes or train to learn from the row, and 0, no or test to test on it";
-                let (yes, no) = (["train", "training", "learn", "dev", "development"], ["test", "testing", "holdout", "validation", "valid"]);
+                let (yes, no) = (
+                    ["train", "training", "learn", "dev", "development"],
+                    ["test", "testing", "holdout", "validation", "valid"],
+                );
                 yes_or_no(cells, train, &yes, &no, wanted)?
             }
             (None, Some((column, before))) => {
                 let mut reader = DateReader::default();
-                let days = words(&cells.columns[column]).map(|word| {
-                    reader.read(word).map(|(ms, _)| ms.div_euclid(crate::incidents::DAY_MS) as i32)
-                });
+                let days = words(&cells.columns[column])
+                    .map(|word| reader.read(word).map(|(ms, _)| ms.div_euclid(crate::incidents::DAY_MS) as i32));
                 let days: Vec<Option<i32>> = days.collect();
                 let codes = cells.columns[column].codes().iter();
-                codes.map(|code| days.get(*code as usize).copied().flatten().map(|day| day < day_number(before))).collect()
+                codes
+                    .map(|code| days.get(*code as usize).copied().flatten().map(|day| day < day_number(before)))
+                    .collect()
             }
             (None, None) => return Err(PeopleImportError::NoSplit { file: cells.file.clone() }),
         };

@@ -3,10 +3,8 @@
 use crate::figures::{count, counted, percent};
 use crate::incidents::{Finding, NO_WORD, Severity};
 use crate::people::definition::HighHarm;
-use crate::people::features::{FeatureSpec, FeatureTable, Family, Kind};
-use crate::people::import::{
-    PeopleImportError, PeopleQuality, Reason, caution, merged, note, problem, sentence,
-};
+use crate::people::features::{Family, FeatureSpec, FeatureTable, Kind};
+use crate::people::import::{PeopleImportError, PeopleQuality, Reason, caution, merged, note, problem, sentence};
 use crate::people::protected::{Grouping, banded, by_value};
 use crate::people::refused::{Refused, refused};
 
@@ -130,7 +128,8 @@ impl Sorted {
         let different = cells.columns[column].word_count();
         let audited = different <= MOST_GROUPS || why == Refused::Age;
         let then = if audited { "it was put into the audit" } else { "it has too many different values to be audited" };
-        let age = if why == Refused::Age { "; a definition can admit age, and then says so on every output" } else { "" };
+        let age =
+            if why == Refused::Age { "; a definition can admit age, and then says so on every output" } else { "" };
         self.findings.push(caution(format!("{name} is {} and is not an input: {then}{age}.", why.words())));
         self.cut.push((name.clone(), format!("refused as an input: {}; {then}", why.words())));
         if audited {
@@ -166,12 +165,14 @@ impl Sorted {
             for grouping in &self.audit {
                 let closeness = closeness(contents, grouping);
                 if closeness >= CLOSE {
-                    details.push(format!("{} goes with {} (Cramér's V {closeness:.2})", spec.id, grouping.characteristic));
+                    details
+                        .push(format!("{} goes with {} (Cramér's V {closeness:.2})", spec.id, grouping.characteristic));
                 }
             }
         }
         if !details.is_empty() {
-            let text = "Some inputs go closely with what is audited and may stand in for it: consider leaving them out.";
+            let text =
+                "Some inputs go closely with what is audited and may stand in for it: consider leaving them out.";
             self.findings.push(Finding { severity: Severity::Caution, text: text.to_owned(), details });
         }
     }
@@ -198,7 +199,8 @@ impl Sorted {
                 identity.join(", ")
             )));
         }
-        let listed = |text: &str, details: Vec<String>| Finding { severity: Severity::Note, text: text.to_owned(), details };
+        let listed =
+            |text: &str, details: Vec<String>| Finding { severity: Severity::Note, text: text.to_owned(), details };
         if !self.aside.is_empty() {
             rest.push(listed("Columns that are not inputs, and why.", self.aside.clone()));
         }
@@ -206,17 +208,30 @@ impl Sorted {
             rest.push(listed("Columns that had no name of their own were given one.", cells.renamed.clone()));
         }
         if !["UTF-8", "Parquet"].contains(&cells.encoding) {
-            rest.push(note(format!("{} is not in plain UTF-8 but in {}; the text was converted.", cells.file, cells.encoding)));
+            rest.push(note(format!(
+                "{} is not in plain UTF-8 but in {}; the text was converted.",
+                cells.file, cells.encoding
+            )));
         }
-        rest.push(listed("Inputs, as they were understood.", self.inputs.iter().map(|(spec, c)| told(spec, c)).collect()));
+        rest.push(listed(
+            "Inputs, as they were understood.",
+            self.inputs.iter().map(|(spec, c)| told(spec, c)).collect(),
+        ));
         rest.push(listed(
             "Audited, and never an input.",
-            self.audit.iter().map(|g| format!("{}: {}", g.characteristic, counted(g.groups.len() as u64, "group"))).collect(),
+            self.audit
+                .iter()
+                .map(|g| format!("{}: {}", g.characteristic, counted(g.groups.len() as u64, "group")))
+                .collect(),
         ));
         rest.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
         let outcomes = |rows: &[usize]| {
             let with = rows.iter().filter(|row| split.outcome[**row]).count();
-            format!("{} ({} with the outcome)", count(rows.len() as u64), percent(with as f64 / rows.len().max(1) as f64))
+            format!(
+                "{} ({} with the outcome)",
+                count(rows.len() as u64),
+                percent(with as f64 / rows.len().max(1) as f64)
+            )
         };
         let mut findings = vec![note(format!(
             "{} read from {}: {} to learn from, {} to test on; {}.",
@@ -247,7 +262,11 @@ fn told(spec: &FeatureSpec, contents: &Contents) -> String {
     };
     match contents {
         Contents::Amount { values, open_ended } => {
-            let open = if open_ended.is_empty() { String::new() } else { format!(", {} read by its number", open_ended.join(", ")) };
+            let open = if open_ended.is_empty() {
+                String::new()
+            } else {
+                format!(", {} read by its number", open_ended.join(", "))
+            };
             format!("{}: an amount{}{open}", spec.id, missing(values))
         }
         Contents::Category { names, values } => format!("{}: {} categories{}", spec.id, names.len(), missing(values)),

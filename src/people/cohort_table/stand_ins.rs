@@ -76,7 +76,8 @@ mod tests {
         let groups = grouping((0..1000).map(|n| Some(n % 2)).collect());
         let copy = Contents::Amount { values: (0..1000).map(|n| f64::from(n % 2)).collect(), open_ended: Vec::new() };
         assert!(closeness(&copy, &groups) > 0.999);
-        let other = Contents::Amount { values: (0..1000).map(|n| f64::from(n / 2 % 5)).collect(), open_ended: Vec::new() };
+        let other =
+            Contents::Amount { values: (0..1000).map(|n| f64::from(n / 2 % 5)).collect(), open_ended: Vec::new() };
         assert!(closeness(&other, &groups) < 0.1);
     }
 

@@ -57,11 +57,8 @@ impl Quadratic {
         let sums: Vec<Sums> = parts(rows).map(|rows| Sums::over(design, rows, coefficients)).collect();
         let columns = design.columns();
         let (bins, products) = (design.bin_columns(), design.products.len());
-        let mut this = Self {
-            log_likelihood: 0.0,
-            slope: DVector::zeros(columns),
-            information: DMatrix::zeros(columns, columns),
-        };
+        let mut this =
+            Self { log_likelihood: 0.0, slope: DVector::zeros(columns), information: DMatrix::zeros(columns, columns) };
         for part in sums {
             this.log_likelihood += part.log_likelihood;
             this.slope.iter_mut().zip(&part.slope).for_each(|(to, from)| *to += from);

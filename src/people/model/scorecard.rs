@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::people::features::FeatureTable;
 
+use super::Estimate;
 use super::bins::Bins;
 use super::calibration::Calibration;
 use super::design::Design;
@@ -13,7 +14,6 @@ use super::newton::Fitted;
 use super::pairs::Pair;
 use super::quadratic::probability;
 use super::rounding::{kept, kept_briefly};
-use super::Estimate;
 
 /// Learned terms, readable as a scorecard; serialised to JSON and back without loss.
 ///
@@ -58,8 +58,7 @@ impl Scorecard {
         let outcomes = design.outcome.iter().filter(|outcome| **outcome).count();
         let values = |range: std::ops::Range<usize>| range.map(|place| kept(centred.values[place])).collect();
         let terms = bins.into_iter().zip(&design.blocks);
-        let terms: Vec<Term> =
-            terms.map(|(bins, block)| Term { bins, log_odds: values(block.clone()) }).collect();
+        let terms: Vec<Term> = terms.map(|(bins, block)| Term { bins, log_odds: values(block.clone()) }).collect();
         let products = design.products.iter().zip(&centred.means);
         let pairs = products
             .zip(design.bin_columns()..)

@@ -18,14 +18,25 @@ pub(super) fn of_value(bins: &Bins, bin: Option<usize>, value: f64) -> String {
 
 /// Words that can follow a number: labels that start with one are said after it.
 const COUNTED: [&str; 12] = [
-    "charges", "convictions", "crimes", "days", "events", "kinds", "months", "occasions", "offences", "times", "weeks",
+    "charges",
+    "convictions",
+    "crimes",
+    "days",
+    "events",
+    "kinds",
+    "months",
+    "occasions",
+    "offences",
+    "times",
+    "weeks",
     "years",
 ];
 
 /// A value or range with its label.
 pub(super) fn with_label(spec: &FeatureSpec, text: &str) -> String {
     let (first, rest) = spec.label.split_once(' ').unwrap_or((&spec.label, ""));
-    let counted = spec.kind == Kind::Amount && COUNTED.contains(&first) && text.starts_with(|c: char| c.is_ascii_digit());
+    let counted =
+        spec.kind == Kind::Amount && COUNTED.contains(&first) && text.starts_with(|c: char| c.is_ascii_digit());
     if !counted {
         return format!("{}: {text}", spec.label);
     }

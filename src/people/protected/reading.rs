@@ -65,7 +65,9 @@ pub(super) fn read(
     }
     let aside = merged(asides.iter().map(|(name, aside)| (name.as_str(), aside)));
     if gathered.people.is_empty() {
-        let reason = aside.first().map_or_else(String::new, |(reason, _, example)| format!("they {} ({example})", reason.words()));
+        let reason = aside
+            .first()
+            .map_or_else(String::new, |(reason, _, example)| format!("they {} ({example})", reason.words()));
         return Err(PeopleImportError::NothingUsed { place: place.to_owned(), rows: gathered.rows, reason });
     }
     let mut made = gathered.finish();
@@ -91,7 +93,10 @@ impl Gathered {
         for (at, header) in layout.headers.iter().enumerate().filter(|(at, _)| *at != person_at) {
             let used = use_of(header);
             if used == Use::Cut {
-                self.cut.push((header.clone(), "cut at the door, and not one value of it kept: it says who somebody is".to_owned()));
+                self.cut.push((
+                    header.clone(),
+                    "cut at the door, and not one value of it kept: it says who somebody is".to_owned(),
+                ));
                 continue;
             }
             wanted[at] = true;
@@ -110,7 +115,8 @@ impl Gathered {
                 aside.add(Reason::Blank, record.line, String::new);
                 return Ok(());
             }
-            let extra = fields.get(layout.headers.len()..).is_some_and(|extra| extra.iter().any(|f| !f.trim().is_empty()));
+            let extra =
+                fields.get(layout.headers.len()..).is_some_and(|extra| extra.iter().any(|f| !f.trim().is_empty()));
             if fields.len() < layout.headers.len() || extra {
                 aside.add(Reason::Ragged, record.line, String::new);
                 return Ok(());
@@ -162,7 +168,10 @@ impl Gathered {
         let mut made = ProtectedTable { cut: self.cut, ..ProtectedTable::default() };
         for (at, (name, words)) in self.names.into_iter().zip(self.words).enumerate() {
             if words.len() > MOST_VALUES {
-                let why = format!("dropped: it has {} different values, too many for a characteristic", count(words.len() as u64));
+                let why = format!(
+                    "dropped: it has {} different values, too many for a characteristic",
+                    count(words.len() as u64)
+                );
                 made.cut.push((name, why));
                 continue;
             }
@@ -175,14 +184,21 @@ impl Gathered {
         if self.conflicts > 0 {
             made.findings.push(caution(format!(
                 "{} a person's earlier value: the first that is known was kept.",
-                if self.conflicts == 1 { "1 value contradicts".to_owned() } else { format!("{} values contradict", count(self.conflicts)) }
+                if self.conflicts == 1 {
+                    "1 value contradicts".to_owned()
+                } else {
+                    format!("{} values contradict", count(self.conflicts))
+                }
             )));
         }
-        made.findings.insert(0, note(format!(
-            "Protected characteristics of {} read, for the audit alone: {}.",
-            counted(made.people.len() as u64, "person").replace("persons", "people"),
-            made.characteristics().join(", ")
-        )));
+        made.findings.insert(
+            0,
+            note(format!(
+                "Protected characteristics of {} read, for the audit alone: {}.",
+                counted(made.people.len() as u64, "person").replace("persons", "people"),
+                made.characteristics().join(", ")
+            )),
+        );
         made
     }
 }
@@ -211,6 +227,7 @@ fn year_of(dates: &mut DateReader, text: &str) -> Option<i32> {
 }
 
 fn is_unknown(text: &str) -> bool {
-    const WORDS: [&str; 6] = ["refused", "declined", "prefer not to say", "not recorded", "not provided", "not applicable"];
+    const WORDS: [&str; 6] =
+        ["refused", "declined", "prefer not to say", "not recorded", "not provided", "not applicable"];
     is_missing(text) || WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }

@@ -24,7 +24,24 @@ pub struct CohortRequest<'a> {
 }
 
 /// A person with a standing charge before the date. Only [`Cohort::build`] makes one, so nobody else
-/// can be scored.
+/// can be scored: neither somebody only suspected, nor a victim, nor somebody acquitted.
+///
+/// What is known of somebody can be put together by hand:
+///
+/// ```
+/// use lamplight::people::person_id::PersonId;
+/// use lamplight::people::record::PersonView;
+/// let view = PersonView { id: PersonId(1), events: &[], end_day: 0 };
+/// ```
+///
+/// But it does not make a person who can be scored. This does not compile:
+///
+/// ```compile_fail,E0451
+/// use lamplight::people::person_id::PersonId;
+/// use lamplight::people::record::{ChargedPerson, PersonView};
+/// let view = PersonView { id: PersonId(1), events: &[], end_day: 0 };
+/// let forged = ChargedPerson { view, position: 0 };
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct ChargedPerson<'r> {
     view: PersonView<'r>,
@@ -195,3 +212,6 @@ pub enum CohortError {
         last_day: NaiveDate,
     },
 }
+
+#[cfg(test)]
+mod tests;

@@ -140,10 +140,14 @@ fn notes(windows: &[Window], records: &Records) -> Vec<String> {
     }
     let without_charge: u64 = windows.iter().map(|window| u64::from(window.without_charge)).sum();
     if without_charge > 0 {
+        let (have, count) = if without_charge == 1 { ("has", "counts") } else { ("have", "count") };
         notes.push(format!(
-            "{} in the window have no charge in the records and count from the day of the conviction.",
+            "{} in the window {have} no charge in the records and {count} from the day of the conviction.",
             figures::counted(without_charge, "conviction")
         ));
     }
     notes
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,13 +4,15 @@ mod cohort;
 mod corrected;
 mod labels;
 mod standing;
+#[cfg(test)]
+pub(in crate::people) mod testing;
 mod view;
 
 pub(in crate::people) use cohort::months_from;
 pub use cohort::{ChargedPerson, Cohort, CohortError, CohortRequest, Label, Step};
 pub use corrected::{Corrected, EventCorrection};
 pub use labels::high_harm_among_all;
-pub use standing::{Proceeding, proceedings};
+pub use standing::{Proceeding, charges_that_fell, proceedings};
 pub use view::{PersonView, RecordView};
 
 use chrono::NaiveDate;

@@ -13,14 +13,15 @@
 //! 3. **An acquittal or withdrawal** with a case reference takes away every undecided charge of that case
 //!    and offence, whatever the order of the dates. If all of them were decided by then, it was an appeal:
 //!    charge and conviction both fall. If the case has no charge of that offence, every undecided charge of
-//!    the case falls, since the offence may have been written differently. Without a case reference (or with
+//!    the case falls, since the offence may have been written differently. It leaves alone what was proved in
+//!    place of the offence it names. Without a case reference (or with
 //!    one that no charge has) it takes away the latest undecided charge of the same offence on or before its
 //!    day, or, if there is none, the latest one that was decided by that day.
 //!
 //! A charge laid again under the same case and offence after a withdrawal is therefore not seen unless it
 //! ends in a conviction: give it a case reference of its own.
 
-use super::{Event, OffenceId, Role};
+use super::{Event, OffenceId, PersonView, Role};
 
 /// One offence as the proceedings know it: a charge, its conviction, or both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,26 +165,52 @@ fn convict(found: &mut Vec<Proceeding>, event: &Event, events: &[Event]) {
 
 /// Rule 3.
 fn take_away(found: &mut [Proceeding], event: &Event) {
-    let decided_by = |one: &Proceeding| one.conviction.is_some_and(|conviction| conviction.day <= event.day);
-    let is_known_case = found.iter().any(|one| one.is_of_case(event.case));
-    if is_known_case {
+    let undecided = |one: &Proceeding| one.is_undecided() && one.is_of_offence(event.offence);
+    // of an offence that was proved in place of the one charged, an acquittal of the latter says nothing new
+    let decided = |one: &Proceeding| {
+        one.conviction.is_some_and(|proved| proved.offence == event.offence && proved.day <= event.day)
+    };
+    if found.iter().any(|one| one.is_of_case(event.case)) {
         let of_case = |one: &Proceeding| one.is_of_case(event.case);
-        let same = |one: &Proceeding| of_case(one) && one.is_of_offence(event.offence);
-        if !found.iter().any(same) {
-            found.iter_mut().filter(|one| of_case(one) && one.is_undecided()).for_each(Proceeding::fall);
-        } else if found.iter().any(|one| same(one) && one.is_undecided()) {
-            found.iter_mut().filter(|one| same(one) && one.is_undecided()).for_each(Proceeding::fall);
+        let fall = |found: &mut [Proceeding], which: &dyn Fn(&Proceeding) -> bool| {
+            found.iter_mut().filter(|one| of_case(one) && which(one)).for_each(Proceeding::fall);
+        };
+        if !found.iter().any(|one| of_case(one) && one.is_of_offence(event.offence)) {
+            fall(found, &Proceeding::is_undecided);
+        } else if found.iter().any(|one| of_case(one) && undecided(one)) {
+            fall(found, &undecided);
         } else {
-            found.iter_mut().filter(|one| same(one) && decided_by(one)).for_each(Proceeding::fall);
+            fall(found, &decided);
         }
     } else {
         let latest = |which: &dyn Fn(&Proceeding) -> bool| {
             let fitting = found.iter().enumerate().filter(|(_, one)| one.may_be(event) && which(one));
             fitting.max_by_key(|(at, one)| (one.began_day, *at)).map(|(at, _)| at)
         };
-        let at = latest(&Proceeding::is_undecided).or_else(|| latest(&decided_by));
+        let at = latest(&undecided).or_else(|| latest(&decided));
         if let Some(one) = at.and_then(|at| found.get_mut(at)) {
             one.fall();
         }
     }
 }
+
+/// Charges that stood in an earlier view of somebody and do not stand in a later one, or in one of
+/// corrected records: what a score rested on that has fallen since.
+pub fn charges_that_fell(then: PersonView<'_>, now: PersonView<'_>) -> Vec<Event> {
+    let standing = |view: PersonView<'_>| -> Vec<Event> {
+        view.proceedings().iter().filter_map(Proceeding::standing_charge).copied().collect()
+    };
+    let mut now = standing(now);
+    let mut fell = standing(then);
+    fell.retain(|charge| match now.iter().position(|other| other == charge) {
+        Some(at) => {
+            now.swap_remove(at);
+            false
+        }
+        None => true,
+    });
+    fell
+}
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 mod corruption;
 mod crash;
+mod kill;
 mod refusal;
 
 use std::path::Path;

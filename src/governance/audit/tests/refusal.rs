@@ -30,6 +30,25 @@ fn nothing_is_added_to_a_log_that_does_not_verify() {
 }
 
 #[test]
+fn a_log_that_was_removed_or_put_back_is_not_begun_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(FILE_NAME);
+    let log = log_of(&file, 3);
+    let early = fs::read(&file).unwrap();
+    log.append(&who(), deed(2)).unwrap();
+    fs::remove_file(&file).unwrap();
+    for _ in 0..2 {
+        let error = log.append(&who(), deed(2)).unwrap_err();
+        assert!(error.to_string().contains("had 4 entries and now has 0"), "{error}");
+        assert!(!file.exists());
+    }
+    fs::write(&file, early).unwrap();
+    let error = log.append(&who(), deed(2)).unwrap_err();
+    assert!(error.to_string().contains("had 4 entries and now has 3"), "{error}");
+    assert_eq!(entries_counted(&file).unwrap(), Some(3));
+}
+
+#[test]
 fn two_programs_get_a_number_each() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join(FILE_NAME);

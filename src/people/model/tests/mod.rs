@@ -3,7 +3,7 @@
 mod real;
 mod small;
 
-use rand::{Rng, SeedableRng};
+use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::people::features::{Family, FeatureSpec, FeatureTable, Kind};

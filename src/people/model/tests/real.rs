@@ -33,7 +33,11 @@ fn parole(without: &[&str]) -> Option<Parole> {
     }
     let column = |name: &str| &columns[names.iter().position(|other| other == name).unwrap()];
     let train = column(SPLIT);
-    let kept = |name: &&String| !AUDIT.contains(&name.as_str()) && ![OUTCOME, SPLIT].contains(&name.as_str()) && !without.contains(&name.as_str());
+    let kept = |name: &&String| {
+        !AUDIT.contains(&name.as_str())
+            && ![OUTCOME, SPLIT].contains(&name.as_str())
+            && !without.contains(&name.as_str())
+    };
     Some(Parole {
         outcome: column(OUTCOME).iter().map(|value| *value == 1.0).collect(),
         train: (0..train.len()).filter(|&row| train[row] == 1.0).collect(),
