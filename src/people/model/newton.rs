@@ -102,12 +102,7 @@ impl Fitted {
     }
 
     /// The maximum with the penalty as it is.
-    pub(super) fn to_maximum(
-        mut self,
-        design: &Design,
-        rows: &[u32],
-        progress: &Progress,
-    ) -> Result<Self, Cancelled> {
+    pub(super) fn to_maximum(mut self, design: &Design, rows: &[u32], progress: &Progress) -> Result<Self, Cancelled> {
         for _ in 0..MOST_STEPS {
             progress.check()?;
             let (goal, _) = self.goal();

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::demo::people as synthetic;
 use crate::governance::audit::{Accountable, Act, AuditLog, Deed, FILE_NAME};
+use crate::incidents::{Finding, Severity};
 use crate::people::cases::CaseStore;
 use crate::people::definition::HighHarm;
 use crate::people::harm::HarmScale;
@@ -53,18 +54,35 @@ pub fn load(request: &PeopleRequest, who: &Accountable, progress: &Progress) -> 
             (said.unwrap_or_else(|| name::of_files(events, &[])), import, table)
         }
     };
+    let ground = cases.ground()?;
+    let put_right = ground.apply(&import.records);
+    let mut quality = import.quality;
+    if !put_right.not_found.is_empty() {
+        let numbers: Vec<String> = put_right.not_found.iter().map(u32::to_string).collect();
+        quality.findings.push(Finding {
+            severity: Severity::Note,
+            text: format!(
+                "Corrections after these challenges met no event, so the records may have been put right where they \
+                 come from: {}.",
+                numbers.join(", ")
+            ),
+            details: Vec::new(),
+        });
+    }
+    let records = put_right.records;
     progress.step("Records read", 1.0);
-    log::info!("{name}: {} events of {} people", import.records.event_count(), import.records.people().len());
+    log::info!("{name}: {} events of {} people", records.event_count(), records.people().len());
     Ok(PeopleLoaded {
         request: request.clone(),
         name,
-        records: import.records,
-        quality: import.quality,
+        records,
+        quality,
         protected,
         definition,
         scale,
         log,
         cases,
+        ground,
     })
 }
 

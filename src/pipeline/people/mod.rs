@@ -5,6 +5,7 @@
 //! person.
 
 mod card;
+mod control;
 mod described;
 mod evaluate;
 mod fit;
@@ -15,7 +16,8 @@ mod score;
 mod table;
 mod words;
 
-pub use card::card;
+pub use card::{CardRequest, card, kept_card, kept_list};
+pub use control::{Rescored, answer, challenge, decide, erase};
 pub use evaluate::{EvaluationSettings, OriginFigures, PeopleEvaluation, evaluate, evaluate_with};
 pub use fit::{FitSettings, fit, fit_with};
 pub use harm::{Concentration, HarmReport, MonthHarm, OffenceHarm, TopShare, harm};
@@ -30,7 +32,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use crate::governance::audit::{AuditError, AuditLog};
-use crate::people::cases::{CaseError, CaseStore};
+use crate::people::cases::{CaseError, CaseStore, Ground};
 use crate::people::definition::{DefinitionError, HighHarm};
 use crate::people::harm::{HarmScale, ScaleError};
 use crate::people::import::{PeopleImportError, PeopleQuality};
@@ -91,6 +93,8 @@ pub struct PeopleLoaded {
     pub log: AuditLog,
     /// The rest of the workspace.
     pub cases: CaseStore,
+    /// Corrections that the events contain, and people who are not to be scored.
+    pub ground: Ground,
 }
 
 /// A model that was learned, with the account of it.
@@ -185,6 +189,14 @@ pub enum PeopleError {
         /// Date of the scores.
         as_of: NaiveDate,
     },
+    /// No list is kept.
+    #[error("no scores are kept in the workspace {folder}{which}: make them with `lamplight people score`")]
+    NoScores {
+        /// The folder.
+        folder: String,
+        /// ` as at 2024-01-01`, or nothing.
+        which: String,
+    },
     /// A file of the workspace, or a model file, cannot be used.
     #[error("{file}: {problem}")]
     File {
@@ -192,13 +204,5 @@ pub enum PeopleError {
         file: String,
         /// What is wrong and what to do, as half a sentence.
         problem: String,
-    },
-    /// The person is not among those who may be scored.
-    #[error("{person} is not on this list of scores: only people with a standing charge before {as_of} are scored")]
-    NotScored {
-        /// Pseudonym asked for.
-        person: String,
-        /// Date of the list.
-        as_of: NaiveDate,
     },
 }

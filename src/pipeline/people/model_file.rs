@@ -1,17 +1,20 @@
 //! A model on disk: JSON that says where it comes from and holds its own hash.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::people::model::{Scorecard, ScorecardLine};
 use crate::people::record::Step;
+use crate::workspace::files;
 
 use super::{PeopleError, PeopleLoaded, PeopleModel, fit};
 
 /// The only format there has been.
 const FORMAT: u32 = 1;
+/// Folder of the models in a workspace.
+const MODELS: &str = "models";
 
 /// A model as it is written and read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -120,6 +123,27 @@ impl ModelFile {
             notice: file.notice,
         })
     }
+}
+
+/// Keeps a model in the workspace, under its hash, for cards that explain a score later.
+pub(super) fn keep(loaded: &PeopleLoaded, model: &PeopleModel) -> Result<(), PeopleError> {
+    let path = kept(loaded, &model.sha256);
+    let bytes = ModelFile::of(loaded, model).bytes()?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let written = files::private_folder(folder).and_then(|()| files::replace_private(&path, &bytes));
+    written.map_err(|error| {
+        let problem = format!("cannot be written ({}): {}", files::in_words(&error), files::remedy(&error));
+        wrong(&path.display().to_string(), &problem)
+    })
+}
+
+/// A model that was kept.
+pub(super) fn kept_model(loaded: &PeopleLoaded, sha256: &str) -> Result<PeopleModel, PeopleError> {
+    ModelFile::read(&kept(loaded, sha256), loaded)
+}
+
+fn kept(loaded: &PeopleLoaded, sha256: &str) -> PathBuf {
+    loaded.cases.folder().join(MODELS).join(format!("{sha256}.json"))
 }
 
 fn definition(loaded: &PeopleLoaded) -> String {

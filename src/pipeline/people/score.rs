@@ -1,16 +1,16 @@
 //! Scores of the people of a date, for the selection meeting.
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Months, NaiveDate};
 
 use crate::governance::audit::{Accountable, Act, Deed, Receipt};
-use crate::people::cases::{Band, Score, ScoreList};
+use crate::people::cases::{Made, ScoreList};
 use crate::people::features;
 use crate::people::record::{Cohort, CohortRequest};
 use crate::progress::Progress;
 
 use super::described::extent;
 use super::fit::end;
-use super::{PeopleError, PeopleLoaded, PeopleModel};
+use super::{PeopleError, PeopleLoaded, PeopleModel, model_file};
 
 /// Scores the cohort of a date (the day after the records end by default), keeps the list in the
 /// workspace and hands it out; logged as a consultation first.
@@ -36,8 +36,10 @@ pub fn score(
         list.definition,
         short(&list.model),
     );
-    let people = list.scores.iter().map(|score| score.person.clone()).collect();
-    loaded.log.append(who, Deed { act: Act::Consultation, what, people, recipient: None })?;
+    let deed = Deed { act: Act::Consultation, what, people: list.people(), recipient: None };
+    let receipt = loaded.log.append(who, deed)?;
+    model_file::keep(loaded, model)?;
+    loaded.cases.keep(&receipt, &list)?;
     Ok(list)
 }
 
@@ -51,7 +53,7 @@ pub fn disclose(
     let deed = Deed {
         act: Act::Disclosure,
         what: format!("the scores as at {} leave the program as a file", list.as_of),
-        people: list.scores.iter().map(|score| score.person.clone()).collect(),
+        people: list.people(),
         recipient: Some(recipient.to_owned()),
     };
     Ok(loaded.log.append(who, deed)?)
@@ -62,6 +64,7 @@ pub(super) fn short(sha256: &str) -> &str {
     sha256.get(..12).unwrap_or(sha256)
 }
 
+/// The list of a date, for what is to be logged before anybody sees it.
 fn make(
     loaded: &PeopleLoaded,
     model: &PeopleModel,
@@ -78,39 +81,14 @@ fn make(
     progress.step("Scoring", 0.8);
     let estimates = model.scorecard.estimates(&table);
     progress.check()?;
-
-    let mut order: Vec<usize> = (0..cohort.people.len()).collect();
-    let id = |row: usize| cohort.people[row].view().id;
-    order.sort_by(|a, b| {
-        estimates[*b].probability.total_cmp(&estimates[*a].probability).then_with(|| id(*a).cmp(&id(*b)))
-    });
-    let list_size = definition.list_size;
-    let scores = order.iter().enumerate().map(|(place, &row)| {
-        let person = cohort.people[row];
-        let band = Band::of_place(place, list_size);
-        Score {
-            person: person.view().id.to_string(),
-            estimate: estimates[row],
-            band,
-            // everybody else's is made when it is asked for: see `card`
-            why: if band == Band::NotListed { Vec::new() } else { model.scorecard.explain(&table, row) },
-            newest_event: person.view().newest_event().unwrap_or(as_of),
-            past_harm: past_harm[row],
-            standing_charges: person.view().standing_charges(),
-        }
-    });
-    let scores = scores.collect();
-    let last_known = as_of.pred_opt().unwrap_or(as_of);
-    Ok(ScoreList {
-        as_of,
-        data_as_at: loaded.records.last_day().min(last_known),
-        expires: as_of.checked_add_days(Days::new(u64::from(definition.valid_days))).unwrap_or(as_of),
-        definition: format!("{} (version {})", definition.name, definition.version),
-        scale: format!("{} (version {})", scale.name, scale.version),
-        model: model.sha256.clone(),
-        age_notice: model.notice.clone(),
-        synthetic: loaded.records.is_synthetic(),
-        list_size,
-        scores,
-    })
+    let made = Made {
+        definition,
+        scale,
+        model: &model.sha256,
+        age_notice: &model.notice,
+        estimates: &estimates,
+        past_harm: &past_harm,
+        ground: &loaded.ground,
+    };
+    Ok(ScoreList::of(&loaded.records, &cohort, &made, |row| model.scorecard.explain(&table, row))?)
 }
