@@ -84,7 +84,6 @@ fn unlock(harness: &mut Harness<'_, App>) {
     settle(harness);
 }
 
-
 fn engine() -> PeopleEngine {
     fn timed<T>(what: &str, f: impl FnOnce() -> T) -> T {
         let start = std::time::Instant::now();
@@ -96,14 +95,23 @@ fn engine() -> PeopleEngine {
         load: Arc::new(|request, who, progress| timed("load", || people::load(request, who, progress))),
         fit: Arc::new(|loaded, progress| timed("fit", || people::fit(loaded, progress))),
         evaluate: Arc::new(|loaded, progress| timed("evaluate", || people::evaluate(loaded, progress))),
-        score: Arc::new(|loaded, model, who, progress| timed("score", || people::score(loaded, model, None, who, progress))),
+        score: Arc::new(|loaded, model, who, progress| {
+            timed("score", || people::score(loaded, model, None, who, progress))
+        }),
         ..PeopleEngine::default()
     }
 }
 
 fn pictured(options: AppOptions, size: [f32; 2]) -> Option<Harness<'static, App>> {
-    if !can_draw() { return None; }
-    let mut harness = Harness::builder().with_size(size).with_max_steps(80).with_options(SnapshotOptions::new().threshold(1.5).max_failed_pixels(20)).wgpu().build_eframe(move |creation| App::new(&creation.egui_ctx, options));
+    if !can_draw() {
+        return None;
+    }
+    let mut harness = Harness::builder()
+        .with_size(size)
+        .with_max_steps(80)
+        .with_options(SnapshotOptions::new().threshold(1.5).max_failed_pixels(20))
+        .wgpu()
+        .build_eframe(move |creation| App::new(&creation.egui_ctx, options));
     settle(&mut harness);
     harness.remove_cursor();
     harness.run();
@@ -117,11 +125,20 @@ fn preview() {
         let Some(mut h) = pictured(area.options(theme), size) else { return };
         h.state_mut().ask(Command::ShowPeople);
         settle(&mut h);
-        let save = |h: &mut Harness<'static, App>, name: &str| { h.remove_cursor(); h.run(); h.render().unwrap().save(format!("/tmp/pv/{name}_{tag}.png")).unwrap(); };
+        let save = |h: &mut Harness<'static, App>, name: &str| {
+            h.remove_cursor();
+            h.run();
+            h.render().unwrap().save(format!("/tmp/pv/{name}_{tag}.png")).unwrap();
+        };
         save(&mut h, "locked");
         unlock(&mut h);
         save(&mut h, "list");
-        for (tab, name) in [(PeopleTab::Quality, "quality"), (PeopleTab::Fairness, "fairness"), (PeopleTab::Harm, "harm"), (PeopleTab::Log, "log")] {
+        for (tab, name) in [
+            (PeopleTab::Quality, "quality"),
+            (PeopleTab::Fairness, "fairness"),
+            (PeopleTab::Harm, "harm"),
+            (PeopleTab::Log, "log"),
+        ] {
             h.state_mut().ask(PeopleAction::ShowTab(tab));
             settle(&mut h);
             save(&mut h, name);

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::app::jobs::JobKind;
 
 /// How long the area stays unlocked without use.
-pub const IDLE: Duration = Duration::from_mins(15);
+pub(super) const IDLE: Duration = Duration::from_mins(15);
 
 impl App {
     /// Locks the area when it was not used for a while, on the window's clock or on the wall's: the

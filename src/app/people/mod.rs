@@ -14,8 +14,7 @@ mod work;
 
 pub use action::PeopleAction;
 pub use shown::{
-    Answer, AnswerDraft, CardShown, ChallengeDraft, DecisionDraft, ListRow, Listed, LogLine, LogShown,
-    PersonEvent,
+    Answer, AnswerDraft, CardShown, ChallengeDraft, DecisionDraft, ListRow, Listed, LogLine, LogShown, PersonEvent,
 };
 pub(super) use work::PeopleMessage;
 

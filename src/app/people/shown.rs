@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::governance::audit::Intact;
-use crate::people::cases::{Band, Challenge, Choice, PersonCard, ScoreList, Status};
+use crate::people::cases::{Band, Choice, PersonCard, ScoreList, Status};
 use crate::people::record::Role;
+use crate::pipeline::people::PeopleLoaded;
 
 /// One person of the list, in words.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,7 +70,7 @@ pub struct DecisionDraft {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ChallengeDraft {
     /// Which of the events.
-    pub event: Option<usize>,
+    pub event: usize,
     /// What is said about it.
     pub says: String,
 }
@@ -106,14 +107,23 @@ pub struct CardShown {
     pub reason: String,
     /// The person's events before the date of the list, newest first.
     pub events: Vec<PersonEvent>,
-    /// Challenges so far, oldest first.
-    pub challenges: Vec<Challenge>,
     /// The decision being typed.
     pub decision: DecisionDraft,
     /// The challenge being typed; `None` until somebody begins one.
     pub challenge: Option<ChallengeDraft>,
     /// The answer being typed.
     pub answer: Option<AnswerDraft>,
+}
+
+/// What came of looking at a person, or of recording something.
+#[derive(Debug)]
+pub(in crate::app) struct Recorded {
+    /// The card as it is now; `None` when the person is scored no more.
+    pub(in crate::app) card: Option<CardShown>,
+    /// The list as it is now, where that may have changed.
+    pub(in crate::app) listed: Option<Listed>,
+    /// The records, where they were corrected.
+    pub(in crate::app) loaded: Option<PeopleLoaded>,
 }
 
 /// An entry of the audit log, in words.

@@ -8,7 +8,7 @@ use egui::Context;
 
 use crate::app::jobs::JobKind;
 use crate::app::logic::waker;
-use crate::app::people::shown::{CardShown, Listed, LogShown};
+use crate::app::people::shown::{Listed, LogShown, Recorded};
 use crate::app::state::{Opened, PeopleTab};
 use crate::app::{App, Message};
 use crate::governance::audit::Accountable;
@@ -30,7 +30,7 @@ pub(in crate::app) enum PeopleMessage {
     /// Harm by offence and person.
     Weighed(HarmReport),
     /// A card, with the list where that changed.
-    Card(Result<(CardShown, Option<Listed>), PeopleError>),
+    Card(Result<Recorded, PeopleError>),
     /// The log.
     Log(Result<LogShown, String>),
 }
@@ -81,12 +81,20 @@ impl App {
                     opened.harm = Some(Arc::new(report));
                 }
             }
-            PeopleMessage::Card(Ok((card, listed))) => {
+            PeopleMessage::Card(Ok(Recorded { card, listed, loaded })) => {
                 if let Some(opened) = self.opened_mut() {
                     opened.question = None;
-                    opened.card = Some(Box::new(card));
+                    if card.is_none() {
+                        let text = "No charge against this person stands any more: the person is not scored.";
+                        opened.failure = Some(text.to_owned());
+                    }
+                    opened.card = card.map(Box::new);
                     if let Some(listed) = listed {
                         opened.list = Some(Arc::new(listed));
+                    }
+                    if let Some(loaded) = loaded {
+                        opened.loaded = Arc::new(loaded);
+                        opened.harm = None;
                     }
                 }
             }
@@ -151,7 +159,7 @@ impl App {
         let Some(model) = opened.model.clone() else { return };
         self.jobs.start(JobKind::People, "Making the list", waker(ctx), move |progress| {
             let listed = (engine.score)(&loaded, &model, &who, progress)
-                .and_then(|list| super::case_work::listed(&loaded, list));
+                .and_then(|list| super::case_work::listed(&loaded, list, &who));
             Message::People(Box::new(PeopleMessage::Scored(listed)))
         });
     }

@@ -22,13 +22,22 @@ pub(in crate::app::panels) struct Axis {
 
 impl Axis {
     /// From zero to a value.
-    pub(in crate::app::panels) fn new(title: impl Into<String>, to: f64, scale: Scale, ticks: Vec<(f64, String)>) -> Self {
+    pub(in crate::app::panels) fn new(
+        title: impl Into<String>,
+        to: f64,
+        scale: Scale,
+        ticks: Vec<(f64, String)>,
+    ) -> Self {
         let to = if to.is_finite() && to > 0.0 { to } else { 1.0 };
         Self { title: title.into(), to, scale, ticks, from: 0.0 }
     }
 
     /// Places of one kind side by side, numbered from zero.
-    pub(in crate::app::panels) fn of_places(title: impl Into<String>, places: usize, ticks: Vec<(f64, String)>) -> Self {
+    pub(in crate::app::panels) fn of_places(
+        title: impl Into<String>,
+        places: usize,
+        ticks: Vec<(f64, String)>,
+    ) -> Self {
         let to = places.max(1) as f64 - 0.5;
         Self { title: title.into(), to, scale: Scale::Linear, ticks, from: -0.5 }
     }

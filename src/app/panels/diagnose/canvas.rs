@@ -53,7 +53,13 @@ impl Canvas<'_> {
     }
 
     /// A broken line through points.
-    pub(in crate::app::panels) fn dashes(&self, points: impl IntoIterator<Item = (f64, f64)>, stroke: Stroke, dash: f32, gap: f32) {
+    pub(in crate::app::panels) fn dashes(
+        &self,
+        points: impl IntoIterator<Item = (f64, f64)>,
+        stroke: Stroke,
+        dash: f32,
+        gap: f32,
+    ) {
         let points: Vec<Pos2> = points.into_iter().map(|(x, y)| self.at(x, y)).collect();
         self.painter.extend(Shape::dashed_line(&points, stroke, dash, gap));
     }

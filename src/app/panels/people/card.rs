@@ -10,7 +10,7 @@ use crate::app::people::{CardShown, PeopleAction};
 use crate::app::state::Opened;
 use crate::app::theme::{self, palette, space};
 use crate::figures;
-use crate::people::cases::{Band, Status};
+use crate::people::cases::Status;
 
 /// From this width on what is said and what was done stand side by side.
 const WIDE: f32 = 960.0;
@@ -83,12 +83,7 @@ fn said_ui(ui: &mut Ui, shown: &CardShown) {
 fn rests_on_ui(ui: &mut Ui, opened: &Opened, shown: &CardShown) {
     let score = &shown.card.score;
     section(ui, "What it rests on");
-    let band = match score.band {
-        Band::ForDiscussion => "for discussion",
-        Band::NearList => "near the list",
-        Band::NotListed => "not on the list",
-    };
-    fact(ui, "Band", band);
+    fact(ui, "Band", score.band.words());
     fact(ui, "Standing charges", &figures::count(u64::from(score.standing_charges)));
     let unit = &opened.loaded.scale.unit;
     fact(ui, "Harm of past charges", &format!("{} {unit}", figures::count(score.past_harm.max(0.0).round() as u64)));

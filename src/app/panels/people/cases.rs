@@ -34,10 +34,11 @@ pub(super) fn cases_ui(ui: &mut Ui, view: &mut View<'_>, _opened: &Opened, shown
     }
     section(ui, "The records, and challenges to them");
     events_ui(ui, shown);
-    if let Some(draft) = &mut shown.challenge {
-        challenge_ui(ui, view, draft, &shown.events, is_busy);
+    if let Some(mut draft) = shown.challenge.take() {
+        let is_kept = challenge_ui(ui, view, &mut draft, &shown.events, is_busy);
+        shown.challenge = is_kept.then_some(draft);
     }
-    let challenges = shown.challenges.clone();
+    let challenges = shown.card.challenges.clone();
     for challenge in &challenges {
         challenged_ui(ui, view, shown, challenge, is_busy);
     }
@@ -63,9 +64,10 @@ fn decision_words(decision: &Decision) -> (egui_material_icons::MaterialIcon, &'
 /// Day and minute of a time in RFC 3339.
 fn when(at: &str) -> String {
     let time = chrono::DateTime::parse_from_rfc3339(at);
-    time.map_or_else(|_| at.to_owned(), |time| {
-        format!("{}, {} UTC", figures::date(time.date_naive()), time.format("%H:%M"))
-    })
+    time.map_or_else(
+        |_| at.to_owned(),
+        |time| format!("{}, {} UTC", figures::date(time.date_naive()), time.format("%H:%M")),
+    )
 }
 
 fn decide_ui(ui: &mut Ui, view: &mut View<'_>, shown: &mut CardShown, is_busy: bool) {
@@ -109,11 +111,11 @@ fn events_ui(ui: &mut Ui, shown: &mut CardShown) {
         return;
     }
     let mut begun = None;
-    egui::ScrollArea::vertical().id_salt("person events").max_height(EVENTS_HEIGHT).auto_shrink([false, true]).show_rows(
-        ui,
-        26.0,
-        shown.events.len(),
-        |ui, rows| {
+    egui::ScrollArea::vertical()
+        .id_salt("person events")
+        .max_height(EVENTS_HEIGHT)
+        .auto_shrink([false, true])
+        .show_rows(ui, 26.0, shown.events.len(), |ui, rows| {
             for place in rows {
                 let event = &shown.events[place];
                 ui.horizontal(|ui| {
@@ -127,10 +129,9 @@ fn events_ui(ui: &mut Ui, shown: &mut CardShown) {
                     ui.add(Label::new(text).truncate());
                 });
             }
-        },
-    );
+        });
     if let Some(place) = begun {
-        shown.challenge = Some(ChallengeDraft { event: Some(place), says: String::new() });
+        shown.challenge = Some(ChallengeDraft { event: place, says: String::new() });
     }
 }
 
@@ -148,14 +149,16 @@ fn event_words(event: &PersonEvent) -> String {
     format!("{} · {role} {}{code}", figures::date(event.day), event.words)
 }
 
+/// The form of a challenge; whether it is still wanted.
 fn challenge_ui(
     ui: &mut Ui,
     view: &mut View<'_>,
     draft: &mut ChallengeDraft,
     events: &[PersonEvent],
     is_busy: bool,
-) {
-    let Some(event) = draft.event.and_then(|place| events.get(place)) else { return };
+) -> bool {
+    let Some(event) = events.get(draft.event) else { return false };
+    let mut is_kept = true;
     ui.add_space(space::S);
     ui.label(theme::strong("A challenge to this record"));
     ui.add(Label::new(event_words(event)).wrap());
@@ -170,16 +173,17 @@ fn challenge_ui(
             }
         });
         if ui.add(Button::new("Do not").min_size(vec2(80.0, 32.0))).clicked() {
-            draft.event = None;
+            is_kept = false;
         }
     });
+    is_kept
 }
 
 /// A challenge, and its answer or the form for one.
 fn challenged_ui(ui: &mut Ui, view: &mut View<'_>, shown: &mut CardShown, challenge: &Challenge, is_busy: bool) {
     let colors = palette(ui.ctx());
     ui.add_space(space::XS);
-    let is_open = challenge.answer.is_empty();
+    let is_open = challenge.is_open();
     let (icon, color, state) = match (&challenge.correction, is_open) {
         (_, true) => (icons::ICON_WARNING, colors.caution, "open"),
         (Some(_), false) => (icons::ICON_CHECK_CIRCLE, colors.good, "accepted"),

@@ -174,7 +174,13 @@ fn measure_ui(ui: &mut Ui, row: &GroupRow, group: &GroupFigures, measure: &Measu
     }
     let font = TextStyle::Small.resolve(ui.style());
     let at = pos2(plot.right() + space::S, y);
-    painter.text(at, Align2::LEFT_CENTER, &in_words, font, if value.is_known() { colors.text } else { colors.text_quiet });
+    painter.text(
+        at,
+        Align2::LEFT_CENTER,
+        &in_words,
+        font,
+        if value.is_known() { colors.text } else { colors.text_quiet },
+    );
     let told = format!("{}, {}: {in_words}", row.group, measure.title);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &told));
     let more = match if_right {

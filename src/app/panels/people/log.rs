@@ -34,7 +34,8 @@ fn verdict_ui(ui: &mut Ui, opened: &Opened, log: &LogShown) {
     let colors = palette(ui.ctx());
     section(ui, "As it was written?");
     let intact = &log.intact;
-    let entries = if intact.entries == 1 { "1 entry".to_owned() } else { format!("{} entries", figures::count(intact.entries)) };
+    let entries =
+        if intact.entries == 1 { "1 entry".to_owned() } else { format!("{} entries", figures::count(intact.entries)) };
     icon_and_text(ui, icons::ICON_VERIFIED, colors.good, &format!("{entries}, every one as it was written"));
     for note in [&intact.interrupted, &intact.clock].into_iter().flatten() {
         ui.add(Label::new(theme::quiet(sentence(note))).wrap());

@@ -4,7 +4,7 @@ use egui::{Label, Ui};
 
 use super::super::View;
 use super::super::tables::{Heading, numbers, short_table_ui, words};
-use super::super::widgets::{sentence, section};
+use super::super::widgets::{section, sentence};
 use super::tables::{figure, people, share_figure};
 use super::{calibration, not_yet_ui, withheld_ui};
 use crate::app::state::Opened;
@@ -84,12 +84,8 @@ fn found_ui(ui: &mut Ui, evaluation: &PeopleEvaluation) {
         row("Not on the list", table.false_negatives, table.true_negatives),
         row("Everybody", table.outcomes(), table.without_outcome()),
     ];
-    let headings: [Heading; 4] = [
-        words("", None),
-        numbers("High harm", 92.0),
-        numbers("No high harm", 100.0),
-        numbers("Together", 84.0),
-    ];
+    let headings: [Heading; 4] =
+        [words("", None), numbers("High harm", 92.0), numbers("No high harm", 100.0), numbers("Together", 84.0)];
     short_table_ui(ui, "people confusion", &headings, &rows, None);
     ui.add_space(space::XS);
     for text in at_cut.words(BECAME) {
@@ -108,8 +104,12 @@ fn found_ui(ui: &mut Ui, evaluation: &PeopleEvaluation) {
         way("By past harm (now)", past),
         vec!["At random".to_owned(), random, share_figure(share), figures::percentage(at_cut.share_listed.value)],
     ];
-    let headings =
-        [words("List made", None), numbers("Found", 56.0), numbers("Of those listed", 128.0), numbers("Of all such", 128.0)];
+    let headings = [
+        words("List made", None),
+        numbers("Found", 56.0),
+        numbers("Of those listed", 128.0),
+        numbers("Of all such", 128.0),
+    ];
     short_table_ui(ui, "people ways", &headings, &rows, None);
     let versus = &evaluation.against_past_harm;
     let text = format!(
@@ -247,9 +247,7 @@ fn steps_ui(ui: &mut Ui, salt: &str, title: &str, steps: &[Step]) {
     section(ui, title);
     let rows: Vec<Vec<String>> = steps
         .iter()
-        .map(|step| {
-            vec![step.what.clone(), figures::count(step.kept as u64), figures::count(step.left_out as u64)]
-        })
+        .map(|step| vec![step.what.clone(), figures::count(step.kept as u64), figures::count(step.left_out as u64)])
         .collect();
     short_table_ui(ui, salt, &[words("Step", None), numbers("Kept", 72.0), numbers("Left out", 72.0)], &rows, None);
 }
