@@ -23,8 +23,14 @@ pub(in crate::app) fn rail_ui(ui: &mut Ui, view: &mut View<'_>) {
     });
     ui.with_layout(egui::Layout::bottom_up(egui::Align::Center), |ui| {
         ui.add_space(space::XS);
+        // the page itself has a button that locks it, and no panels
         if view.session.page == Page::People {
             return;
+        }
+        if !view.people.is_locked()
+            && command_icon_button(ui, Command::LockPeople, icons::ICON_LOCK_OPEN).clicked()
+        {
+            view.ask(Command::LockPeople);
         }
         if view.session.page == Page::Explore {
             let icon =

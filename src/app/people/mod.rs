@@ -139,6 +139,10 @@ impl App {
         if !self.people.is_locked() || self.jobs.is_running(JobKind::People) {
             return;
         }
+        if self.people.form.source == PeopleSource::Demo && !self.offers_demo_people() {
+            // made-up people beside real places would be taken for real ones
+            self.people.form.source = PeopleSource::Files;
+        }
         let form = &self.people.form;
         let who = Accountable::new(&form.operator, &form.reason).map_err(|error| refusal(&error));
         let request = self.people.request(self.settings.people_folder.as_deref()).map_err(str::to_owned);
