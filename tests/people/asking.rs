@@ -17,7 +17,7 @@ fn nobody_sees_a_person_without_a_name_and_a_reason() {
     }
     // the synthetic people's scores too: whoever practises, practises it right
     run(home.path(), &["people", "score", "--demo"]).was_misused_naming("--operator");
-    run(home.path(), &["people", "card", "3F2A-91C0-7B5D-0042"]).was_misused_naming("--operator");
+    run(home.path(), &["people", "card", "--demo", "--person", "3F2A-91C0-7B5D-0042"]).was_misused_naming("--operator");
     let blank = ["--operator", "PS 1234", "--reason", "x"];
     run(home.path(), &[&["people", "score"], &events[..], &blank].concat()).failed_naming(&["reason"]);
     let blank = ["--operator", " ", "--reason", "selection meeting of May"];

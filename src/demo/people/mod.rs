@@ -116,10 +116,12 @@ pub fn tables(population: Population, progress: &Progress) -> Result<[(String, S
 
 /// The demo's people, made in memory and read like a user's files.
 pub fn import(population: Population, progress: &Progress) -> Result<SyntheticPeople, PeopleImportError> {
-    let [(name, text), _] = tables(population, &progress.part(0.0, 0.5))?;
-    let files = vec![(name, text.into_bytes())];
-    let import = import::read_in_memory(files, &key(population.seed), &progress.part(0.5, 1.0))?;
-    Ok(SyntheticPeople { import, protected: ProtectedTable::default() })
+    let [events, protected] =
+        tables(population, &progress.part(0.0, 0.4))?.map(|(name, text)| (name, text.into_bytes()));
+    let key = key(population.seed);
+    let import = import::read_in_memory(vec![events], &key, &progress.part(0.4, 1.0))?;
+    let protected = ProtectedTable::read_in_memory(vec![protected], &key)?;
+    Ok(SyntheticPeople { import, protected })
 }
 
 /// The true probability that each of these people does at least `threshold_harm` (in the built-in

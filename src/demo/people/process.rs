@@ -162,6 +162,12 @@ impl State {
         }
     }
 
+    /// How many charges no court has decided.
+    #[cfg(test)]
+    pub(super) fn pending(&self) -> usize {
+        self.pending.len()
+    }
+
     /// Makes this a copy of another state, with what is still to be decided drawn anew: waiting has no
     /// memory once the soonest day is past, so nothing that only the future knows is kept.
     pub(super) fn begin_again(&mut self, from: &Self, rng: &mut impl Rng) {

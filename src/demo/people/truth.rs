@@ -46,7 +46,7 @@ pub(super) fn true_probabilities(
 }
 
 /// What each kind weighs on the built-in scale; nothing where police activity finds it.
-fn weights() -> Vec<f64> {
+pub(super) fn weights() -> Vec<f64> {
     let scale = HarmScale::built_in();
     let weight = |offence: Offence| scale.weight(&offence).filter(|weight| !weight.proactive);
     KINDS

@@ -56,3 +56,6 @@ pub fn past_harm(view: RecordView<'_>, cohort: &Cohort<'_>, scale: &HarmScale) -
     let weighed = Weighed::new(scale, view.offences());
     cohort.people.par_iter().with_min_len(64).map(|person| harm_of_charges(person.view(), &weighed)).collect()
 }
+
+#[cfg(test)]
+mod tests;

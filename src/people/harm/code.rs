@@ -15,9 +15,9 @@ pub(super) fn normal_code(code: &str) -> String {
 pub(super) fn normal_words(text: &str) -> String {
     let mut words = String::with_capacity(text.len() + 2);
     words.push(' ');
-    for c in text.chars() {
+    for c in text.to_lowercase().chars() {
         if c.is_alphanumeric() {
-            words.extend(c.to_lowercase());
+            words.push(c);
         } else if c != '\'' && c != '’' && !words.ends_with(' ') {
             words.push(' ');
         }

@@ -159,3 +159,6 @@ impl HarmScale {
         self.groups.kind(offence).or_else(by_sheet)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -226,17 +226,17 @@ fn scale(
     };
     let mixed = sheet.by_code.values().filter(|lines| lines.iter().any(|line| line.harm != lines[0].harm)).count();
     if mixed > 0 {
-        let codes = crate::figures::counted(mixed as u64, "code");
         add(format!(
-            "{codes} of the sheet hold offences of different weights; where the description does not say which it \
-             is, the middle one counts."
+            "Under {} of the sheet there are offences of different weights; where the description does not say \
+             which it is, the middle one counts.",
+            crate::figures::counted(mixed as u64, "code")
         ));
     }
     if expired > 0 {
-        add(format!("{} left out because they are marked as expired.", rows(expired)));
+        add(format!("{} left out, marked as expired.", rows(expired)));
     }
     if without > 0 {
-        add(format!("{} left out because they have no weight.", rows(without)));
+        add(format!("{} left out, without a weight.", rows(without)));
     }
     HarmScale {
         id: name.trim().to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-"),

@@ -47,6 +47,11 @@ impl Weighed {
         Self { of: of.collect() }
     }
 
+    /// Whether every offence has a weight.
+    pub fn knows_all(&self) -> bool {
+        self.of.iter().all(|offence| offence.harm.is_some())
+    }
+
     /// What the scale says of an offence.
     pub fn of(&self, offence: OffenceId) -> OffenceWeight {
         self.of[usize::from(offence.0)]

@@ -257,8 +257,6 @@ impl Field {
                 "charge id",
                 "charge ref",
                 "charge reference",
-                "custody ref",
-                "custody reference",
                 "crime reference",
                 "crime ref",
                 "crime number",

@@ -5,10 +5,10 @@ use rayon::prelude::*;
 
 use crate::figures;
 use crate::people::definition::HighHarm;
-use crate::people::harm::HarmScale;
+use crate::people::harm::{HarmScale, Weighed};
 use crate::people::person_id::PersonId;
 
-use super::{PersonView, Records, date_of, day_number, labels};
+use super::{PersonView, Records, date_of, day_number, labels, unknown};
 
 /// What cohort to make.
 #[derive(Debug, Clone, Copy)]
@@ -94,8 +94,8 @@ pub struct Cohort<'r> {
     /// The harm at and above which a person is high-harm; `None` without labels, or where a
     /// top share is asked for and nobody has any.
     pub threshold_harm: Option<f64>,
-    /// What to know of the labels, in sentences: offences that the scale does not know, convictions without
-    /// a recorded charge.
+    /// What to know of harm and labels, in sentences: offences that the scale does not know, convictions
+    /// without a recorded charge.
     pub notes: Vec<String>,
 }
 
@@ -141,7 +141,11 @@ impl<'r> Cohort<'r> {
             return Err(CohortError::AllDormant { date, charged: before, dormant_years: years });
         }
 
-        let mut cohort = Self { date, people, labels: Vec::new(), steps, threshold_harm: None, notes: Vec::new() };
+        let weighed = Weighed::new(scale, &records.offences);
+        let unweighed = unknown::of_charges(&people, &weighed);
+        let said = unknown::sentence(records, &unweighed, "among the charges before the date");
+        let notes = said.into_iter().collect();
+        let mut cohort = Self { date, people, labels: Vec::new(), steps, threshold_harm: None, notes };
         if labelled {
             let window_end = months_from(date, definition.window_months.into());
             let window_months = definition.window_months;
@@ -152,7 +156,7 @@ impl<'r> Cohort<'r> {
             let kept = cohort.people.len();
             let what = format!("with full follow-up: the records cover all {window_months} months after");
             cohort.steps.push(step(what, kept, kept));
-            labels::label(&mut cohort, records, definition, scale, window_end);
+            labels::label(&mut cohort, records, definition, &weighed, window_end);
             let high = cohort.labels.iter().filter(|label| label.is_high_harm).count();
             let what = format!("labelled, of whom {} high-harm", figures::count(high as u64));
             cohort.steps.push(step(what, kept, cohort.labels.len()));

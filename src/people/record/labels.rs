@@ -10,15 +10,13 @@
 //!
 //! Nothing from the end of the window on plays a part, so a label does not change as the records grow.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
 use crate::figures;
 use crate::people::definition::{HighHarm, Threshold};
 use crate::people::harm::{HarmScale, Weighed};
 
-use super::{Cohort, Event, Label, OffenceId, Proceeding, Records, day_number, months_from, proceedings};
+use super::{Cohort, Event, Label, OffenceId, Proceeding, Records, day_number, months_from, proceedings, unknown};
 
 /// One person's window.
 #[derive(Debug, Default, PartialEq)]
@@ -35,15 +33,14 @@ pub(super) fn label(
     cohort: &mut Cohort<'_>,
     records: &Records,
     definition: &HighHarm,
-    scale: &HarmScale,
+    weighed: &Weighed,
     window_end: i32,
 ) {
-    let weighed = Weighed::new(scale, &records.offences);
     let start = day_number(cohort.date);
     let window = |position: usize| {
         let all = records.events_of(position);
         let events = &all[..all.partition_point(|event| event.day < window_end)];
-        in_window(events, start, definition, &weighed)
+        in_window(events, start, definition, weighed)
     };
     let windows: Vec<Window> = cohort.people.par_iter().map(|person| window(person.position())).collect();
     let harms: Vec<f64> = windows.iter().map(|window| window.harm).collect();
@@ -51,7 +48,7 @@ pub(super) fn label(
     let label = |harm: &f64| Label { harm: *harm, is_high_harm: *harm > 0.0 && *harm >= threshold };
     cohort.labels = harms.iter().map(label).collect();
     cohort.threshold_harm = threshold.is_finite().then_some(threshold);
-    cohort.notes = notes(&windows, records);
+    cohort.notes.extend(notes(&windows, records));
 }
 
 /// How many of everybody in the records, whether or not they had been charged before, did harm in the window
@@ -120,24 +117,9 @@ fn threshold(harms: &[f64], wanted: Threshold) -> f64 {
 
 /// What was noticed, in sentences.
 fn notes(windows: &[Window], records: &Records) -> Vec<String> {
-    let mut notes = Vec::new();
-    let mut unknown: BTreeMap<&str, u64> = BTreeMap::new();
-    for offence in windows.iter().flat_map(|window| &window.unknown) {
-        let code = records.offences.get(usize::from(offence.0)).map_or("", |offence| offence.code.as_str());
-        *unknown.entry(code).or_default() += 1;
-    }
-    if !unknown.is_empty() {
-        let total: u64 = unknown.values().sum();
-        let mut most: Vec<(&str, u64)> = unknown.into_iter().collect();
-        most.sort_by_key(|(code, number)| (std::cmp::Reverse(*number), *code));
-        let named: Vec<String> = most.iter().take(5).map(|(code, number)| format!("{code} ({number})")).collect();
-        notes.push(format!(
-            "The harm scale does not know {} in the window, which add nothing to anybody's harm: {}{}.",
-            figures::counted(total, "offence"),
-            named.join(", "),
-            if most.len() > named.len() { " and others" } else { "" },
-        ));
-    }
+    let unknown: Vec<OffenceId> = windows.iter().flat_map(|window| &window.unknown).copied().collect();
+    let said = unknown::sentence(records, &unknown, "in the window");
+    let mut notes: Vec<String> = said.into_iter().collect();
     let without_charge: u64 = windows.iter().map(|window| u64::from(window.without_charge)).sum();
     if without_charge > 0 {
         let (have, count) = if without_charge == 1 { ("has", "counts") } else { ("have", "count") };

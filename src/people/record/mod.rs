@@ -6,13 +6,14 @@ mod labels;
 mod standing;
 #[cfg(test)]
 pub(in crate::people) mod testing;
+mod unknown;
 mod view;
 
 pub(in crate::people) use cohort::months_from;
 pub use cohort::{ChargedPerson, Cohort, CohortError, CohortRequest, Label, Step};
 pub use corrected::{Corrected, EventCorrection};
 pub use labels::high_harm_among_all;
-pub use standing::{Proceeding, charges_that_fell, proceedings};
+pub use standing::{Proceeding, proceedings};
 pub use view::{PersonView, RecordView};
 
 use chrono::NaiveDate;

@@ -9,6 +9,7 @@
 //! harm, and one that is missing only costs a little.
 
 mod exceptions;
+mod lists;
 mod tokens;
 mod words;
 

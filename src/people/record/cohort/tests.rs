@@ -140,6 +140,21 @@ fn erased_people_are_gone_altogether() {
 }
 
 #[test]
+fn charges_that_cannot_be_weighed_are_told() {
+    let history = records(&[
+        (1, "2022-05-01", Charged, "8N", 1),
+        (1, "2022-05-01", Charged, "53Z", 1),
+        (2, "2022-05-01", Charged, "53Z", 2),
+        (2, "2022-06-01", Acquitted, "53Z", 2),
+    ]);
+    let (definition, scale) = (HighHarm::built_in(), HarmScale::built_in());
+    let request = CohortRequest { date: date("2023-01-01"), definition: &definition, scale: &scale, labelled: false };
+    let expected = "The harm scale does not know 1 offence among the charges before the date: 53Z (1). It adds nothing \
+                    to anybody's harm.";
+    assert_eq!(Cohort::build(&history, &request).unwrap().notes, [expected]);
+}
+
+#[test]
 fn months_are_calendar_months() {
     let from = |day: &str, months: i64| date_of(months_from(date(day), months)).to_string();
     assert_eq!(from("2024-01-31", 1), "2024-02-29");
@@ -158,7 +173,7 @@ proptest! {
         let in_it = cohort.as_ref().map_or_else(|_| Vec::new(), Cohort::ids);
         for person in in_it.iter().copied() {
             let view = records.as_of(day).of(person).unwrap();
-            let stands = |event: &super::super::Event| event.role == Charged && event.day < day_number(day);
+            let stands = |event: &crate::people::record::Event| event.role == Charged && event.day < day_number(day);
             prop_assert!(view.events.iter().any(stands));
             prop_assert!(view.standing_charges() > 0);
         }

@@ -1,7 +1,9 @@
 use super::*;
 use crate::people::definition::Counts;
+use crate::people::harm::HarmScale;
+use crate::people::person_id::PersonId;
 use crate::people::record::testing::{Row, any_events, date, records, records_of};
-use crate::people::record::{CohortRequest, Role};
+use crate::people::record::{CohortRequest, Role, date_of, months_from};
 use proptest::prelude::*;
 
 use Role::{Acquitted, Charged, Convicted, Suspected, Victim, Withdrawn};
@@ -129,8 +131,7 @@ fn what_cannot_be_weighed_or_has_no_charge_is_told() {
     assert_eq!(
         cohort.notes,
         [
-            "The harm scale does not know 3 offences in the window, which add nothing to anybody's harm: 53Z (2), \
-             77Q (1).",
+            "The harm scale does not know 3 offences in the window: 53Z (2), 77Q (1). They add nothing to anybody's harm.",
             "1 conviction in the window has no charge in the records and counts from the day of the conviction.",
         ]
     );
@@ -181,13 +182,68 @@ fn a_top_share_is_taken_of_the_labelled_cohort_alone() {
     assert_eq!(cohort.steps[4].what, "labelled, of whom 1 high-harm");
 }
 
+/// A case in which one offence is charged once: person, offence, day of the charge, and its outcome with the
+/// number of days it took.
+type Case = (u64, u16, i32, Option<(Role, i32)>);
+
+fn any_case() -> impl Strategy<Value = Case> {
+    let days = day_number(date("2018-01-01"))..=day_number(date("2024-12-31"));
+    let outcome = (prop_oneof![Just(Convicted), Just(Acquitted), Just(Withdrawn)], 0_i32..900);
+    (1_u64..6, 0_u16..6, days, prop::option::of(outcome))
+}
+
 proptest! {
+    /// Of such cases anybody can say in a line who is charged and what is new harm: it has to be the same.
+    #[test]
+    fn cohort_and_labels_are_what_a_second_reading_of_simple_cases_gives(
+        cases in prop::collection::vec(any_case(), 0..30),
+        months in 0_i64..60,
+    ) {
+        let mut events = Vec::new();
+        for (at, &(person, offence, day, outcome)) in cases.iter().enumerate() {
+            let event = |day: i32, role: Role| Event {
+                day,
+                role,
+                offence: OffenceId(offence),
+                case: at as u32 + 1,
+                weapon: false,
+                proactive: false,
+            };
+            events.push((PersonId(person), event(day, Charged)));
+            events.extend(outcome.map(|(role, after)| (PersonId(person), event(day + after, role))));
+        }
+        let day = date_of(months_from(date("2018-06-01"), months));
+        let (from, end) = (day_number(day), months_from(day, 12));
+        let falls_before = |limit: i32, &(_, _, day, outcome): &Case| {
+            outcome.is_some_and(|(role, after)| role != Convicted && day + after < limit)
+        };
+        // assault with injury, robbery, drugs (found by the police), shoplifting, serious assault, unknown
+        let weights = [365.0, 365.0, 0.0, 1.0, 365.0, 0.0];
+        let expected: Vec<(u64, f64)> = (1..6)
+            .filter(|person| {
+                cases.iter().any(|case| case.0 == *person && case.2 < from && !falls_before(from, case))
+            })
+            .map(|person| {
+                let own = cases.iter().filter(|case| case.0 == person);
+                let new = own.filter(|case| (from..end).contains(&case.2) && !falls_before(end, case));
+                (person, new.map(|case| weights[usize::from(case.1)]).sum())
+            })
+            .collect();
+        let (definition, scale) = (HighHarm { dormant_years: 50, ..definition() }, HarmScale::built_in());
+        let request = CohortRequest { date: day, definition: &definition, scale: &scale, labelled: true };
+        let records = records_of(events);
+        let found: Vec<(u64, f64)> = Cohort::build(&records, &request).map_or_else(|_| Vec::new(), |cohort| {
+            cohort.ids().iter().zip(&cohort.labels).map(|(id, label)| (id.0, label.harm)).collect()
+        });
+        prop_assert_eq!(found, expected);
+    }
+
     #[test]
     fn a_label_does_not_change_as_the_records_grow(events in any_events(), months in 0_i64..108) {
-        let day = crate::people::record::date_of(crate::people::record::months_from(date("2015-01-01"), months));
+        let day = date_of(months_from(date("2015-01-01"), months));
         let (definition, scale) = (definition(), HarmScale::built_in());
         let request = CohortRequest { date: day, definition: &definition, scale: &scale, labelled: true };
-        let end = crate::people::record::months_from(day, 12);
+        let end = months_from(day, 12);
         let whole = records_of(events.clone());
         let cut = records_of(events.into_iter().filter(|(_, event)| event.day < end).collect());
         let labels = |records: &Records| {
