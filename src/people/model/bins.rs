@@ -55,7 +55,7 @@ impl Fineness {
     /// For so many people described by so many features: fine where there are people enough to learn
     /// from, and never more columns altogether than can be solved for in a few seconds.
     pub(super) fn suited_to(people: usize, features: usize) -> Self {
-        let affordable = (480 / features.max(1)).max(6);
+        let affordable = (480 / features.max(1)).max(5);
         Self { most_bins: (people / 300).clamp(6, 20).min(affordable), least_people: (people / 500).clamp(5, 200) }
     }
 }
@@ -190,6 +190,19 @@ impl Bins {
             ends: last + 1 == spans.len(),
             whole: spans.iter().all(whole),
         })
+    }
+
+    /// How much the bins say of the outcome by themselves: the gain in log-likelihood over everybody's
+    /// share, less what as many bins would gain by chance.
+    pub(super) fn says(&self) -> f64 {
+        let gain = |people: usize, outcomes: usize| {
+            let part = |count: usize| if count == 0 { 0.0 } else { count as f64 * (count as f64 / people as f64).ln() };
+            part(outcomes) + part(people - outcomes)
+        };
+        let parts: f64 =
+            self.people.iter().zip(&self.outcomes).map(|(people, outcomes)| gain(*people, *outcomes)).sum();
+        let chance = (self.count() - 1) as f64 / 2.0;
+        parts - gain(self.people.iter().sum(), self.outcomes.iter().sum()) - chance
     }
 
     /// Name of a category's bin; `None` for the others and for amounts.

@@ -172,7 +172,7 @@ impl Reduced {
         let pairs = quadratic.slope.len() - bins;
         let mut of_bins = quadratic.information.view((0, 0), (bins, bins)).into_owned();
         penalty.add_to(&mut of_bins);
-        let factor = factor(of_bins);
+        let factor = factor(&of_bins);
         let crossed = quadratic.information.view((0, bins), (bins, pairs)).into_owned();
         let of_pairs = quadratic.information.view((bins, bins), (pairs, pairs)).into_owned();
         let bins_step = factor.solve(&(quadratic.slope.rows(0, bins) - penalty.times(coefficients)));
@@ -211,7 +211,7 @@ impl Reduced {
         for place in 0..size {
             matrix[(place, place)] += pull;
         }
-        let covariance = factor(matrix).inverse();
+        let covariance = factor(&matrix).inverse();
         let slope = DVector::from_fn(size, |row, _| self.slope[places[row]]);
         let weights = &covariance * slope;
         (covariance, weights)

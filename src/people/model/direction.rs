@@ -7,7 +7,8 @@ use super::design::Design;
 use super::learn::Binned;
 use super::newton::Fitted;
 
-/// Joins neighbouring bins that go the wrong way, learns anew, and looks again, until none does.
+/// Joins neighbouring bins that go the wrong way, takes a step, and looks again, until none does; the
+/// last look is at the maximum.
 /// Joined bins also make a shorter scorecard. Pulls stay as strong as they were.
 pub(super) fn held(
     binned: &mut Binned,
@@ -16,6 +17,7 @@ pub(super) fn held(
     rows: &[u32],
     progress: &Progress,
 ) -> Result<Fitted, Cancelled> {
+    let mut at_maximum = true;
     loop {
         let mut joined = false;
         let mut start = vec![fitted.coefficients[0]];
@@ -35,13 +37,21 @@ pub(super) fn held(
             }
         }
         if !joined {
-            return Ok(fitted);
+            if at_maximum {
+                return Ok(fitted);
+            }
+            fitted = fitted.at_maximum(design, rows, progress)?;
+            at_maximum = true;
+            continue;
         }
         start.extend(&fitted.coefficients.as_slice()[design.bin_columns()..]);
         let products = std::mem::take(&mut design.products);
         *design = Design { products, ..binned.design(&design.outcome) };
-        let penalty = binned.penalty(design).as_strong_as(&fitted.penalty);
-        fitted = Fitted::from(design, rows, penalty, start.into()).to_maximum(design, rows, progress)?;
+        let penalty = binned.penalty(design).with_strengths_of(&fitted.penalty);
+        fitted = Fitted::from(design, rows, penalty, start.into());
+        fitted.one_step(design, rows);
+        at_maximum = false;
+        progress.check()?;
     }
 }
 

@@ -1,5 +1,7 @@
 //! From a sample to a scorecard.
 
+use rayon::prelude::*;
+
 use crate::progress::Progress;
 
 use super::bins::{Bins, Fineness};
@@ -13,6 +15,9 @@ use super::{ModelError, ModelSettings, Sample, Scorecard};
 /// So many people with the outcome, and so many without, are needed to learn anything.
 pub(super) const LEAST_OF_EACH: usize = 20;
 
+/// More features than these are not solved for: those that say least by themselves are left out.
+const MOST_FEATURES: usize = 120;
+
 /// Bins of every feature that varies, and the bin of every person in each.
 pub(super) struct Binned {
     pub(super) bins: Vec<Bins>,
@@ -24,12 +29,21 @@ impl Binned {
     fn of(sample: Sample<'_>) -> Self {
         let table = sample.features;
         let fineness = Fineness::suited_to(table.rows, table.specs.len());
-        let features = table.specs.iter().zip(&table.columns);
-        let bins: Vec<Bins> =
-            features.filter_map(|(spec, column)| Bins::of(spec, column, sample.outcome, fineness)).collect();
+        let bin = |place: usize| Bins::of(&table.specs[place], &table.columns[place], sample.outcome, fineness);
+        let mut bins: Vec<Bins> = (0..table.specs.len()).into_par_iter().filter_map(bin).collect();
+        if bins.len() > MOST_FEATURES {
+            log::warn!(
+                "{} columns are more than can be learned from: the {MOST_FEATURES} that say most are kept",
+                bins.len()
+            );
+            let mut said: Vec<f64> = bins.iter().map(Bins::says).collect();
+            said.sort_by(|one, other| other.total_cmp(one));
+            bins.retain(|bins| bins.says() >= said[MOST_FEATURES - 1]);
+            bins.truncate(MOST_FEATURES);
+        }
         // everybody learned from has a bin
-        let codes = bins.iter().map(|bins| bins.codes_in(table).into_iter().map(Option::unwrap_or_default).collect());
-        Self { codes: codes.collect(), bins }
+        let codes = |bins: &Bins| bins.codes_in(table).into_iter().map(Option::unwrap_or_default).collect();
+        Self { codes: bins.par_iter().map(codes).collect(), bins }
     }
 
     /// Joins each marked bin of a feature with the one before.

@@ -23,7 +23,7 @@ const MOST_STEPS: usize = 40;
 const TOLERANCE: f64 = 1e-13;
 
 /// Cholesky factor of a matrix that is positive definite but for rounding.
-pub(super) fn factor(matrix: DMatrix<f64>) -> Cholesky<f64, Dyn> {
+pub(super) fn factor(matrix: &DMatrix<f64>) -> Cholesky<f64, Dyn> {
     let size = matrix.nrows();
     let mean = (matrix.trace() / size.max(1) as f64).max(1e-12);
     let mut extra = 0.0;
@@ -36,7 +36,7 @@ pub(super) fn factor(matrix: DMatrix<f64>) -> Cholesky<f64, Dyn> {
             return factor;
         }
         extra = if extra == 0.0 { mean * 1e-12 } else { extra * 10.0 };
-        if !(extra < mean * 1e6) {
+        if extra.is_nan() || extra >= mean * 1e6 {
             // not a number somewhere: the unit matrix leaves the step to the line search, which refuses it
             return Cholesky::pack_dirty(DMatrix::identity(size, size));
         }
@@ -55,7 +55,7 @@ impl Fitted {
     /// (Wood 2006, "On confidence intervals for generalized additive models based on penalized
     /// regression splines").
     pub(super) fn covariance(&self) -> DMatrix<f64> {
-        factor(self.curvature()).inverse()
+        factor(&self.curvature()).inverse()
     }
 
     /// The same with what is not known of the pulls themselves: their standard errors, carried over to
@@ -111,13 +111,19 @@ impl Fitted {
 
     /// Where a Newton step leads with the penalty as it is, and the factor that led there.
     fn goal(&self) -> (DVector<f64>, Cholesky<f64, Dyn>) {
-        let factor = factor(self.curvature());
+        let factor = factor(&self.curvature());
         let right = &self.quadratic.information * &self.coefficients + &self.quadratic.slope;
         (factor.solve(&right), factor)
     }
 
+    /// A single Newton step with the penalty as it is.
+    pub(super) fn one_step(&mut self, design: &Design, rows: &[u32]) {
+        let (goal, _) = self.goal();
+        self.step(design, rows, &goal);
+    }
+
     /// The maximum with the penalty as it is.
-    pub(super) fn to_maximum(mut self, design: &Design, rows: &[u32], progress: &Progress) -> Result<Self, Cancelled> {
+    pub(super) fn at_maximum(mut self, design: &Design, rows: &[u32], progress: &Progress) -> Result<Self, Cancelled> {
         for _ in 0..MOST_STEPS {
             progress.check()?;
             let (goal, _) = self.goal();
@@ -150,7 +156,7 @@ impl Fitted {
                 break;
             }
         }
-        self.to_maximum(design, rows, progress)
+        self.at_maximum(design, rows, progress)
     }
 }
 
@@ -189,7 +195,7 @@ mod tests {
         let rows: Vec<u32> = (0..120).collect();
         assert_eq!(design.outcome.iter().filter(|outcome| **outcome).count(), 46);
         let penalty = Penalty::for_bins(&design, &[0, 0], 2.0, 0.0);
-        let fitted = Fitted::start(&design, &rows, penalty).to_maximum(&design, &rows, &Progress::silent()).unwrap();
+        let fitted = Fitted::start(&design, &rows, penalty).at_maximum(&design, &rows, &Progress::silent()).unwrap();
         for (value, expected) in fitted.coefficients.iter().zip(coefficients) {
             assert!((value - expected).abs() < 1e-6, "{value} {expected}");
         }

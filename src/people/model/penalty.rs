@@ -53,7 +53,7 @@ impl Penalty {
     }
 
     /// The same with the strengths of another penalty of the same features.
-    pub(super) fn as_strong_as(mut self, other: &Self) -> Self {
+    pub(super) fn with_strengths_of(mut self, other: &Self) -> Self {
         for (pull, other) in self.pulls.iter_mut().zip(&other.pulls) {
             (pull.average, pull.neighbours) = (other.average, other.neighbours);
         }

@@ -1,5 +1,8 @@
 //! Samples nobody would choose.
 
+use proptest::prelude::*;
+
+use crate::people::features::Monotone;
 use crate::people::model::ModelError;
 
 use super::small::people;
@@ -138,15 +141,52 @@ fn many_people_with_many_features() {
         })
         .collect();
     let outcome = drawn(&truth, &mut random);
-    let features = table(columns);
-    let start = std::time::Instant::now();
-    let card = learned(&features, &outcome);
-    let fitted = start.elapsed();
-    let estimates = card.estimates(&features);
-    println!(
-        "fit {fitted:.1?}, estimates {:.1?}, {} pairs, {} people",
-        start.elapsed() - fitted,
-        card.pairs.len(),
-        estimates.len()
-    );
+    let mut features = table(columns);
+    for directed in [false, true] {
+        if directed {
+            features.specs[..32].iter_mut().for_each(|spec| spec.monotone = Some(Monotone::Rising));
+        }
+        let start = std::time::Instant::now();
+        let progress = Progress::new(move |what, _| println!("{:.1?} {what}", start.elapsed()));
+        let sample = Sample { features: &features, outcome: &outcome };
+        let card = fit(sample, &ModelSettings::default(), &progress).unwrap();
+        println!("{:.1?} learned, {} pairs, {} lines", start.elapsed(), card.pairs.len(), card.lines().len());
+        let estimates = card.estimates(&features);
+        println!("{:.1?} {} people estimated", start.elapsed(), estimates.len());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn rubbish_never_stops_it(seed in 0_u64..1_000_000) {
+        let mut random = random(seed);
+        let odd = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -0.0, 0.0, 1.0, -1.0, 1e300, 5e-324, 0.3, 2.0, 7.0];
+        let rows = random.random_range(45..120);
+        let mut column = || (0..rows).map(|_| odd[random.random_range(0..odd.len())]).collect::<Vec<f64>>();
+        let mut features = table(vec![(amount("a"), column()), (category("b", &["x", "y"]), column()), (amount("c"), column())]);
+        features.specs[0].monotone = Some(Monotone::Falling);
+        let outcome: Vec<bool> = (0..rows).map(|row| row % 2 == 0).collect();
+        let card = learned(&features, &outcome);
+        for estimate in card.estimates(&features) {
+            prop_assert!(0.0 <= estimate.low && estimate.low <= estimate.probability);
+            prop_assert!(estimate.probability <= estimate.high && estimate.high <= 1.0);
+        }
+        let text = serde_json::to_string(&card).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Scorecard>(&text).unwrap(), card);
+    }
+}
+
+#[test]
+fn of_hundreds_of_columns_those_that_say_most_are_kept() {
+    let (mut features, truth) = people(600, 43);
+    let mut random = random(44);
+    for place in 0..200 {
+        features.specs.insert(0, amount(&format!("noise{place}")));
+        features.columns.insert(0, (0..600).map(|_| f64::from(random.random_range(0..2_u8))).collect());
+    }
+    let card = learned(&features, &drawn(&truth, &mut random));
+    assert_eq!(card.terms.len(), 120);
+    assert!(card.terms.iter().any(|term| term.bins.spec.id == "charges"));
 }

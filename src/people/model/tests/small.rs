@@ -33,10 +33,9 @@ fn an_explanation_adds_up_to_the_estimate() {
     let (features, truth) = people(1_500, 3);
     let card = learned(&features, &drawn(&truth, &mut random(4)));
     let estimates = card.estimates(&features);
-    for row in 0..200 {
+    for (row, estimate) in estimates.iter().enumerate().take(200) {
         let sum: f64 = card.explain(&features, row).iter().map(|part| part.log_odds).sum();
         let log_odds = card.base_log_odds() + sum;
-        let estimate = estimates[row];
         assert!((1.0 / (1.0 + (-log_odds).exp()) - estimate.probability).abs() < 1e-12);
         assert!((log_odds - card.log_odds(&features)[row]).abs() < 1e-9);
         assert!(estimate.low < estimate.probability && estimate.probability < estimate.high);
@@ -140,4 +139,36 @@ fn a_direction_is_held_fast() {
     }
     assert!(card.terms[0].log_odds.len() > 3);
     assert_eq!(card.terms[0].bins.people.iter().sum::<usize>(), 3_000);
+}
+
+#[test]
+fn a_scorecard_is_read_in_words() {
+    let (mut features, truth) = people(3_000, 19);
+    features.specs[0].label = "charges in the last year".into();
+    let card = learned(&features, &drawn(&truth, &mut random(20)));
+    let lines = card.lines();
+    let of = |feature: &str| lines.iter().filter(|line| line.feature == feature).collect::<Vec<_>>();
+    assert_eq!(of("charges")[0].range, "0");
+    assert!(of("charges").last().unwrap().range.ends_with(" or more"));
+    assert!(of("days")[0].range.ends_with(" or fewer"));
+    assert_eq!(of("days").last().unwrap().range, "not known");
+    let mut kinds: Vec<&str> = of("kind").iter().map(|line| line.range.as_str()).collect();
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["fraud", "robbery", "theft"]);
+    for line in &lines {
+        assert_eq!(line.points, (line.log_odds * 20.0 / 2_f64.ln()).round() as i32);
+    }
+    for feature in ["charges", "days", "kind"] {
+        assert_eq!(of(feature).iter().map(|line| line.people).sum::<usize>(), 3_000);
+        let mean: f64 = of(feature).iter().map(|line| line.log_odds * line.people as f64).sum();
+        assert!(mean.abs() < 1e-6, "{mean}");
+    }
+    let words = |row: usize| {
+        let parts = card.explain(&features, row);
+        parts.iter().find(|part| part.feature == "charges").unwrap().words.clone()
+    };
+    let with = |count: f64| features.columns[0].iter().position(|value| *value == count).unwrap();
+    assert_eq!(words(with(0.0)), "0 charges in the last year");
+    assert_eq!(words(with(1.0)), "1 charge in the last year");
+    assert_eq!(words(with(2.0)), "2 charges in the last year");
 }
