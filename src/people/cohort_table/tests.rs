@@ -7,22 +7,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::incidents::Severity;
-use crate::people::definition::{Counts, Threshold};
 use crate::people::features::{Family, Kind};
 
 fn definition(age_admitted: bool) -> HighHarm {
-    HighHarm {
-        id: "d".to_owned(),
-        name: "D".to_owned(),
-        version: "1".to_owned(),
-        window_months: 24,
-        threshold: Threshold::Harm(1.0),
-        counts: Counts { charges: true, convictions: true, proactive: true },
-        age_admitted: age_admitted.then(|| "for a test".to_owned()),
-        list_size: 10,
-        valid_days: 30,
-        dormant_years: 5,
-    }
+    HighHarm { age_admitted: age_admitted.then(|| "for a test".to_owned()), ..HighHarm::built_in() }
 }
 
 fn request(file: &Path) -> CohortTableRequest {
