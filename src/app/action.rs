@@ -5,6 +5,7 @@ use crate::pipeline::LoadRequest;
 
 use super::command::Command;
 use super::jobs::JobKind;
+use super::people::PeopleAction;
 use super::residuals::ResidualsOf;
 use super::state::{Highlight, Hint};
 
@@ -33,6 +34,8 @@ pub enum Action {
     Issue,
     /// Outline the highest cells of an entry of the ledger on the map.
     ShowEntry(u32),
+    /// Something about people.
+    People(PeopleAction),
     /// Read other records.
     Load(LoadRequest),
     /// Choose this target.
@@ -41,6 +44,12 @@ pub enum Action {
     DismissNotice(usize),
     /// Take a hint away for good.
     DismissHint(Hint),
+}
+
+impl From<PeopleAction> for Action {
+    fn from(action: PeopleAction) -> Self {
+        Self::People(action)
+    }
 }
 
 impl From<Command> for Action {

@@ -34,6 +34,22 @@ pub enum Command {
     ShowDiagnose,
     /// The forecasts issued, and how they turned out.
     ShowRecord,
+    /// The locked area of people.
+    ShowPeople,
+    /// Lock the area of people.
+    LockPeople,
+    /// Choose files of events about people.
+    OpenPeopleEvents,
+    /// Choose files of protected characteristics, for the audit alone.
+    OpenPeopleProtected,
+    /// Choose a mapping of the columns of people's records.
+    OpenPeopleMapping,
+    /// Choose a definition of high harm.
+    OpenPeopleDefinition,
+    /// Choose a harm scale.
+    OpenPeopleScale,
+    /// Choose the folder of the log and the decisions about people.
+    OpenPeopleFolder,
     /// Show or hide the panel of data and settings.
     ToggleSettingsPanel,
     /// Show or hide the panel of the selected cell.
@@ -76,7 +92,7 @@ pub enum Command {
 
 impl Command {
     /// All of them, in the order of the palette.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 40] = [
         Self::Forecast,
         Self::Backtest,
         Self::IssueForecast,
@@ -90,6 +106,14 @@ impl Command {
         Self::ShowExplore,
         Self::ShowDiagnose,
         Self::ShowRecord,
+        Self::ShowPeople,
+        Self::LockPeople,
+        Self::OpenPeopleEvents,
+        Self::OpenPeopleProtected,
+        Self::OpenPeopleMapping,
+        Self::OpenPeopleDefinition,
+        Self::OpenPeopleScale,
+        Self::OpenPeopleFolder,
         Self::BetterRank,
         Self::WorseRank,
         Self::ClearSelection,
@@ -127,6 +151,14 @@ impl Command {
             Self::ShowExplore => "Explore",
             Self::ShowDiagnose => "Diagnose",
             Self::ShowRecord => "Record",
+            Self::ShowPeople => "People",
+            Self::LockPeople => "Lock People",
+            Self::OpenPeopleEvents => "People: choose events…",
+            Self::OpenPeopleProtected => "People: choose protected characteristics…",
+            Self::OpenPeopleMapping => "People: choose column mapping…",
+            Self::OpenPeopleDefinition => "People: choose definition of high harm…",
+            Self::OpenPeopleScale => "People: choose harm scale…",
+            Self::OpenPeopleFolder => "People: choose workspace folder…",
             Self::ToggleSettingsPanel => "Show or hide settings",
             Self::ToggleCellPanel => "Show or hide cell details",
             Self::TogglePalette => "Find a command",
@@ -169,6 +201,14 @@ impl Command {
             Self::ShowExplore => "The map and the story of each cell.",
             Self::ShowDiagnose => "How good the forecast is, and what was found in the data.",
             Self::ShowRecord => "The forecasts issued so far, and how each turned out.",
+            Self::ShowPeople => "People who were charged, for a selection meeting: locked, and every look is logged.",
+            Self::LockPeople => "Take everything about people off the screen and out of the program.",
+            Self::OpenPeopleEvents => "Choose CSV or Parquet files with one row an event; locks what is open.",
+            Self::OpenPeopleProtected => "Choose the table that only the audit of fairness reads; locks what is open.",
+            Self::OpenPeopleMapping => "Choose a TOML file that names your columns; locks what is open.",
+            Self::OpenPeopleDefinition => "Choose what a high-harm offender is (TOML); locks what is open.",
+            Self::OpenPeopleScale => "Choose what offences weigh (TOML or CSV); locks what is open.",
+            Self::OpenPeopleFolder => "Choose where the audit log, scores and decisions are kept; locks what is open.",
             Self::ToggleSettingsPanel => "Make room for the map on the left.",
             Self::ToggleCellPanel => "Make room for the map on the right.",
             Self::TogglePalette => "Type a few letters of anything the program can do.",
@@ -207,6 +247,8 @@ impl Command {
             Self::ShowExplore => ctrl(Key::Num1),
             Self::ShowDiagnose => ctrl(Key::Num2),
             Self::ShowRecord => ctrl(Key::Num3),
+            Self::ShowPeople => Some(KeyboardShortcut::new(Modifiers::NONE, Key::P)),
+            Self::LockPeople => ctrl_shift(Key::P),
             Self::ToggleSettingsPanel => ctrl(Key::B),
             Self::ToggleCellPanel => ctrl(Key::I),
             Self::TogglePalette => ctrl(Key::K),
@@ -222,7 +264,13 @@ impl Command {
             Self::ClearSelection => Some(KeyboardShortcut::new(Modifiers::NONE, Key::Escape)),
             Self::EarlierOrigin => ctrl(Key::ArrowLeft),
             Self::LaterOrigin => ctrl(Key::ArrowRight),
-            Self::OpenMapping
+            Self::OpenPeopleEvents
+            | Self::OpenPeopleProtected
+            | Self::OpenPeopleMapping
+            | Self::OpenPeopleDefinition
+            | Self::OpenPeopleScale
+            | Self::OpenPeopleFolder
+            | Self::OpenMapping
             | Self::OpenBoundary
             | Self::OpenTargets
             | Self::FollowSystemTheme
@@ -240,6 +288,8 @@ impl Command {
             Self::ShowExplore => icons::ICON_MAP,
             Self::ShowDiagnose => icons::ICON_MONITORING,
             Self::ShowRecord => icons::ICON_FACT_CHECK,
+            Self::ShowPeople => icons::ICON_GROUPS,
+            Self::LockPeople => icons::ICON_LOCK,
             Self::TogglePalette => icons::ICON_SEARCH,
             Self::ToggleTheme => icons::ICON_CONTRAST,
             Self::Cancel => icons::ICON_CLOSE,

@@ -25,6 +25,12 @@ pub enum JobKind {
     Ledger,
     /// Adding a forecast to the ledger.
     Issue,
+    /// Reading, learning, testing and scoring people.
+    People,
+    /// Opening a person's card, or recording something about the person.
+    PeopleCase,
+    /// Reading the audit log, or weighing harm.
+    PeopleLog,
     /// Waiting for the user to choose a file.
     Dialog,
 }

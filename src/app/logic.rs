@@ -25,6 +25,7 @@ impl App {
         for message in self.jobs.drain() {
             self.receive(message, ctx);
         }
+        self.lock_when_idle(ctx);
         self.read_shortcuts(ctx);
         self.read_dropped_files(ctx);
         for action in std::mem::take(&mut self.actions) {
@@ -41,6 +42,7 @@ impl App {
             Ok(Message::Backtest(result)) => self.receive_backtest(*result),
             Ok(Message::Ledger(result)) => self.receive_ledger(*result),
             Ok(Message::Issued(result)) => self.receive_issued(*result, ctx),
+            Ok(Message::People(message)) => self.receive_people(*message, ctx),
             Ok(Message::Picked(picked)) => self.receive_picked(picked, ctx),
             Err(broken) => self.session.notify(NoticeKind::Error, broken),
         }
@@ -109,6 +111,12 @@ impl App {
         let Some(first) = paths.first().cloned() else { return };
         match wanted {
             Wanted::Files | Wanted::Folder => self.open_paths(paths, ctx),
+            Wanted::PeopleEvents
+            | Wanted::PeopleProtected
+            | Wanted::PeopleMapping
+            | Wanted::PeopleDefinition
+            | Wanted::PeopleScale
+            | Wanted::PeopleFolder => self.take_people_files(Picked { wanted, paths }, ctx),
             Wanted::Mapping | Wanted::Boundary | Wanted::Targets => {
                 let Some(mut request) = self.document.as_ref().map(|document| document.loaded.request.clone()) else {
                     return;
@@ -136,7 +144,10 @@ impl App {
 
     fn read_shortcuts(&mut self, ctx: &Context) {
         let is_typing = ctx.text_edit_focused();
-        let is_covered = self.session.palette.open || self.session.issuing || egui::Popup::is_any_open(ctx);
+        let is_covered = self.session.palette.open
+            || self.session.issuing
+            || self.is_asking_about_people()
+            || egui::Popup::is_any_open(ctx);
         // egui lets keys without shift match keys with it: the stricter come first
         let (stricter, others): (Vec<_>, Vec<_>) = Command::ALL
             .into_iter()
@@ -161,7 +172,9 @@ impl App {
         }
         let paths: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
-        if !paths.is_empty() {
+        if !paths.is_empty() && self.session.page == Page::People {
+            self.take_dropped_people_files(paths, ctx);
+        } else if !paths.is_empty() {
             self.open_paths(paths, ctx);
         }
     }
@@ -223,6 +236,7 @@ impl App {
             Action::CancelWork(kind) => self.jobs.cancel(kind),
             Action::Issue => self.issue(ctx),
             Action::ShowEntry(number) => self.show_entry(number),
+            Action::People(action) => self.act_on_people(action, ctx),
             Action::Load(request) => self.load(request, ctx),
             Action::SetTarget(target) => {
                 self.session.draft.target = target;
@@ -254,6 +268,7 @@ impl App {
             Command::Backtest => self.start_backtest(ModelId::ENTRANTS.to_vec(), ctx),
             Command::IssueForecast => self.ask_to_issue(),
             Command::Cancel => {
+                self.jobs.cancel(JobKind::People);
                 self.jobs.cancel(JobKind::Ledger);
                 self.jobs.cancel(JobKind::Load);
                 self.jobs.cancel(JobKind::Backtest);
@@ -268,6 +283,14 @@ impl App {
                     self.read_ledger(ctx);
                 }
             }
+            Command::ShowPeople => self.show_people(),
+            Command::LockPeople => self.lock_people("Locked.", ctx),
+            Command::OpenPeopleEvents => self.ask_for(Wanted::PeopleEvents, ctx),
+            Command::OpenPeopleProtected => self.ask_for(Wanted::PeopleProtected, ctx),
+            Command::OpenPeopleMapping => self.ask_for(Wanted::PeopleMapping, ctx),
+            Command::OpenPeopleDefinition => self.ask_for(Wanted::PeopleDefinition, ctx),
+            Command::OpenPeopleScale => self.ask_for(Wanted::PeopleScale, ctx),
+            Command::OpenPeopleFolder => self.ask_for(Wanted::PeopleFolder, ctx),
             Command::ToggleSettingsPanel => self.settings.settings_panel = !self.settings.settings_panel,
             Command::ToggleCellPanel => self.settings.cell_panel = !self.settings.cell_panel,
             Command::TogglePalette => {
@@ -286,8 +309,10 @@ impl App {
             Command::BetterRank => self.step_rank(-1),
             Command::WorseRank => self.step_rank(1),
             Command::ClearSelection => {
-                self.session.selected = None;
-                self.session.highlight = None;
+                if !self.close_of_people() {
+                    self.session.selected = None;
+                    self.session.highlight = None;
+                }
             }
             Command::EarlierOrigin => self.step_origin(-1),
             Command::LaterOrigin => self.step_origin(1),
@@ -334,6 +359,7 @@ impl App {
                 format!("Reading {}", name.to_string_lossy())
             }
         };
+        self.lock_people("Locked, because other records were opened.", ctx);
         self.jobs.cancel(JobKind::Forecast);
         self.jobs.start(JobKind::Load, title, waker(ctx), move |progress| {
             let result = (engine.load)(&request, progress);

@@ -15,6 +15,7 @@ pub mod jobs;
 mod logic;
 pub mod map;
 mod panels;
+pub mod people;
 mod picker;
 mod recording;
 pub mod residuals;
@@ -40,8 +41,9 @@ use action::Action;
 use findings::Findings;
 use jobs::Jobs;
 use map::MapView;
+use people::{PeopleEngine, PeopleMessage};
 use picker::Picked;
-use state::{Document, LedgerState, NoticeKind, Session, Settings, SettingsFile};
+use state::{Document, LedgerState, NoticeKind, PeopleState, Session, Settings, SettingsFile};
 
 /// How records are read.
 pub type Load = dyn Fn(&LoadRequest, &Progress) -> Result<Loaded, PipelineError> + Send + Sync;
@@ -61,6 +63,8 @@ pub struct Engine {
     pub forecast: Arc<MakeForecast>,
     /// Backtests models.
     pub backtest: Arc<RunBacktest>,
+    /// The work on people.
+    pub people: PeopleEngine,
 }
 
 impl Default for Engine {
@@ -69,6 +73,7 @@ impl Default for Engine {
             load: Arc::new(pipeline::load),
             forecast: Arc::new(pipeline::forecast),
             backtest: Arc::new(pipeline::backtest),
+            people: PeopleEngine::default(),
         }
     }
 }
@@ -90,6 +95,9 @@ pub struct AppOptions {
     pub tile_cache: Option<PathBuf>,
     /// Where the ledger is kept when the settings name no folder; `None` keeps none.
     pub ledger: Option<PathBuf>,
+    /// Where the log, the scores and the decisions about people are kept when the settings name no
+    /// folder; `None` keeps none, and nobody can be looked at.
+    pub people: Option<PathBuf>,
     /// The work behind the window.
     pub engine: Engine,
 }
@@ -107,6 +115,8 @@ enum Message {
     Ledger(Box<Result<Assessment, LedgerError>>),
     /// What was added to the ledger, or why not.
     Issued(Box<Result<Issued, LedgerError>>),
+    /// Something about people.
+    People(Box<PeopleMessage>),
     /// What the user chose in a dialog.
     Picked(Picked),
 }
@@ -122,6 +132,7 @@ pub struct App {
     settings_file: SettingsFile,
     tile_cache: Option<PathBuf>,
     ledger: LedgerState,
+    people: PeopleState,
     engine: Engine,
     jobs: Jobs<Message>,
     /// The forecast that the backtest under way is of.
@@ -146,6 +157,7 @@ impl App {
             settings_file: options.settings,
             tile_cache: options.tile_cache,
             ledger: LedgerState { standard: options.ledger, ..LedgerState::default() },
+            people: PeopleState { standard: options.people, ..PeopleState::default() },
             engine: options.engine,
             jobs: Jobs::default(),
             backtest_under_way: None,
@@ -178,6 +190,11 @@ impl App {
     /// The ledger of issued forecasts, as last read.
     pub fn ledger(&self) -> &LedgerState {
         &self.ledger
+    }
+
+    /// The area of people, locked or not.
+    pub fn people(&self) -> &PeopleState {
+        &self.people
     }
 
     /// What is remembered between starts.

@@ -11,12 +11,29 @@ use rfd::AsyncFileDialog;
 
 /// What a dialog asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub enum Wanted {
+    /// Files of incidents.
     Files,
+    /// A folder of incidents.
     Folder,
+    /// A mapping of their columns.
     Mapping,
+    /// The outline of the study area.
     Boundary,
+    /// Target definitions.
     Targets,
+    /// Files of events about people.
+    PeopleEvents,
+    /// Files of protected characteristics.
+    PeopleProtected,
+    /// A mapping of the columns of people's records.
+    PeopleMapping,
+    /// A definition of high harm.
+    PeopleDefinition,
+    /// A harm scale.
+    PeopleScale,
+    /// The folder of the workspace of people.
+    PeopleFolder,
 }
 
 /// What the user chose; no paths when the dialog was closed without choosing.
@@ -32,15 +49,17 @@ type Open = Pin<Box<dyn Future<Output = Vec<PathBuf>> + Send>>;
 /// Shows the dialog: to be called on the window's own thread, as some systems demand.
 pub(super) fn open(wanted: Wanted) -> Open {
     let dialog = AsyncFileDialog::new();
+    let dialog_of = |title: &str| dialog.clone().set_title(title);
     match wanted {
-        Wanted::Files => {
-            let chosen = dialog
-                .set_title("Open records")
-                .add_filter("Records", &["csv", "gz", "parquet", "zip", "txt"])
-                .add_filter("All files", &["*"])
-                .pick_files();
-            Box::pin(async { chosen.await.unwrap_or_default().iter().map(|file| file.path().to_owned()).collect() })
+        Wanted::PeopleEvents => many(dialog_of("Choose events").add_filter("Events", RECORDS)),
+        Wanted::PeopleProtected => many(dialog_of("Choose protected characteristics").add_filter("Tables", RECORDS)),
+        Wanted::PeopleMapping => one(dialog_of("Choose a column mapping").add_filter("TOML", &["toml"]).pick_file()),
+        Wanted::PeopleDefinition => {
+            one(dialog_of("Choose a definition of high harm").add_filter("TOML", &["toml"]).pick_file())
         }
+        Wanted::PeopleScale => one(dialog_of("Choose a harm scale").add_filter("Scales", &["toml", "csv"]).pick_file()),
+        Wanted::PeopleFolder => one(dialog_of("Choose a folder for the log and the decisions").pick_folder()),
+        Wanted::Files => many(dialog_of("Open records").add_filter("Records", &["csv", "gz", "parquet", "zip", "txt"])),
         Wanted::Folder => one(dialog.set_title("Open a folder of records").pick_folder()),
         Wanted::Mapping => one(dialog.set_title("Open a column mapping").add_filter("TOML", &["toml"]).pick_file()),
         Wanted::Boundary => {
@@ -48,6 +67,14 @@ pub(super) fn open(wanted: Wanted) -> Open {
         }
         Wanted::Targets => one(dialog.set_title("Open target definitions").add_filter("TOML", &["toml"]).pick_file()),
     }
+}
+
+/// Endings of tables about people.
+const RECORDS: &[&str] = &["csv", "gz", "parquet", "txt"];
+
+fn many(dialog: AsyncFileDialog) -> Open {
+    let chosen = dialog.add_filter("All files", &["*"]).pick_files();
+    Box::pin(async { chosen.await.unwrap_or_default().iter().map(|file| file.path().to_owned()).collect() })
 }
 
 fn one(chosen: impl Future<Output = Option<rfd::FileHandle>> + Send + 'static) -> Open {

@@ -66,7 +66,8 @@ pub fn run(options: StartOptions) -> Result<(), StartError> {
         open: Some(options.request()),
         settings: SettingsFile::of_user(),
         tile_cache: folders.as_ref().map(|folders| folders.cache_dir().join("tiles")),
-        ledger: folders.map(|folders| folders.data_dir().join("ledger")),
+        ledger: folders.as_ref().map(|folders| folders.data_dir().join("ledger")),
+        people: folders.map(|folders| folders.data_dir().join("people")),
         engine: super::Engine::default(),
     };
     drop(options);

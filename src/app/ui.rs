@@ -39,7 +39,8 @@ impl App {
                 Frame::new().fill(colors.raised).inner_margin(Margin::symmetric(space::M as i8, space::XS as i8));
             Panel::top("notices").frame(frame).show(ui, |ui| panels::notices_ui(ui, &mut self.view()));
         }
-        let mut is_open = self.settings.settings_panel;
+        // the settings are of forecasts of places
+        let mut is_open = self.settings.settings_panel && page != Page::People;
         Panel::left("settings").default_size(SETTINGS_WIDTH).size_range(220.0..=420.0).frame(side).show_collapsible(
             ui,
             &mut is_open,
@@ -52,7 +53,9 @@ impl App {
                 });
             },
         );
-        self.settings.settings_panel = is_open;
+        if page != Page::People {
+            self.settings.settings_panel = is_open;
+        }
         if page == Page::Explore {
             let mut is_open = self.settings.cell_panel;
             Panel::right("cell").default_size(CELL_WIDTH).size_range(280.0..=760.0).frame(side).show_collapsible(
@@ -78,6 +81,11 @@ impl App {
                     .frame(frame)
                     .show(ui, |ui| panels::diagnose_ui(ui, &mut self.view(), residuals.as_deref()));
             }
+            Page::People => {
+                let frame =
+                    Frame::new().fill(colors.panel).inner_margin(Margin::symmetric(space::L as i8, space::S as i8));
+                CentralPanel::no_frame().frame(frame).show(ui, |ui| panels::people_ui(ui, &mut self.view()));
+            }
             Page::Record => {
                 let frame =
                     Frame::new().fill(colors.panel).inner_margin(Margin::symmetric(space::L as i8, space::S as i8));
@@ -86,7 +94,7 @@ impl App {
         }
         panels::confirm_ui(ui, &mut self.view());
         panels::palette_ui(ui, &mut self.view());
-        drop_target_ui(ui);
+        drop_target_ui(ui, page);
     }
 
     fn view(&mut self) -> View<'_> {
@@ -95,6 +103,7 @@ impl App {
             session: &mut self.session,
             settings: &mut self.settings,
             ledger: &self.ledger,
+            people: &mut self.people,
             jobs: self.jobs.running(),
             basemap: self.map.status(),
             actions: &mut self.actions,
@@ -156,7 +165,7 @@ impl App {
 }
 
 /// While files are held over the window: that they can be let go.
-fn drop_target_ui(ui: &Ui) {
+fn drop_target_ui(ui: &Ui, page: Page) {
     let count = ui.input(|input| input.raw.hovered_files.len());
     if count == 0 {
         return;
@@ -167,5 +176,6 @@ fn drop_target_ui(ui: &Ui) {
     painter.rect_filled(rect, 8.0, colors.panel.gamma_multiply(0.85));
     painter.rect_stroke(rect, 8.0, egui::Stroke::new(2.0, colors.accent), egui::StrokeKind::Inside);
     let font = egui::TextStyle::Heading.resolve(ui.style());
-    painter.text(rect.center(), Align2::CENTER_CENTER, "Drop to open", font, colors.text);
+    let text = if page == Page::People { "Drop to choose for People" } else { "Drop to open" };
+    painter.text(rect.center(), Align2::CENTER_CENTER, text, font, colors.text);
 }

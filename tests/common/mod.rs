@@ -58,7 +58,9 @@ impl Fixture {
                 load: Arc::new(pipeline::load),
                 forecast: Arc::new(plain_forecast),
                 backtest: Arc::new(backtest::made_up),
+                ..Engine::default()
             },
+            ..AppOptions::default()
         }
     }
 }
@@ -243,7 +245,7 @@ pub fn settle(harness: &mut Harness<'_, App>) {
         if !harness.state().is_busy() {
             break;
         }
-        assert!(start.elapsed() < Duration::from_mins(1), "the work beside the window does not end");
+        assert!(start.elapsed() < Duration::from_mins(9), "the work beside the window does not end");
         std::thread::sleep(Duration::from_millis(5));
     }
     harness.run();

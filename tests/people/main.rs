@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
 mod asking;
+mod control;
 mod force;
 mod leakage;
 mod logging;

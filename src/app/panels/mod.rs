@@ -14,6 +14,7 @@ mod layers;
 mod ledger;
 mod notices;
 mod palette;
+mod people;
 mod rail;
 mod status_bar;
 mod tables;
@@ -31,6 +32,7 @@ pub(super) use layers::layers_ui;
 pub(super) use ledger::{confirm_ui, ledger_ui};
 pub(super) use notices::notices_ui;
 pub(super) use palette::palette_ui;
+pub(super) use people::people_ui;
 pub(super) use rail::rail_ui;
 pub(super) use status_bar::status_bar_ui;
 pub(super) use top_bar::top_bar_ui;
@@ -38,7 +40,7 @@ pub(super) use top_bar::top_bar_ui;
 use super::action::Action;
 use super::jobs::Job;
 use super::map::BasemapStatus;
-use super::state::{Document, LedgerState, Session, Settings, Shown};
+use super::state::{Document, LedgerState, PeopleState, Session, Settings, Shown};
 use crate::forecast::Period;
 
 /// What panels see of the window, and where they leave what they ask for.
@@ -47,6 +49,7 @@ pub(super) struct View<'a> {
     pub(super) session: &'a mut Session,
     pub(super) settings: &'a mut Settings,
     pub(super) ledger: &'a LedgerState,
+    pub(super) people: &'a mut PeopleState,
     pub(super) jobs: &'a [Job],
     pub(super) basemap: BasemapStatus,
     pub(super) actions: &'a mut Vec<Action>,

@@ -16,12 +16,22 @@ pub(in crate::app) fn rail_ui(ui: &mut Ui, view: &mut View<'_>) {
             (Page::Explore, Command::ShowExplore),
             (Page::Diagnose, Command::ShowDiagnose),
             (Page::Record, Command::ShowRecord),
+            (Page::People, Command::ShowPeople),
         ] {
             page_button_ui(ui, view, page, command);
         }
     });
     ui.with_layout(egui::Layout::bottom_up(egui::Align::Center), |ui| {
         ui.add_space(space::XS);
+        // the page itself has a button that locks it, and no panels
+        if view.session.page == Page::People {
+            return;
+        }
+        if !view.people.is_locked()
+            && command_icon_button(ui, Command::LockPeople, icons::ICON_LOCK_OPEN).clicked()
+        {
+            view.ask(Command::LockPeople);
+        }
         if view.session.page == Page::Explore {
             let icon =
                 if view.settings.cell_panel { icons::ICON_RIGHT_PANEL_CLOSE } else { icons::ICON_RIGHT_PANEL_OPEN };
@@ -40,7 +50,8 @@ pub(in crate::app) fn rail_ui(ui: &mut Ui, view: &mut View<'_>) {
 fn page_button_ui(ui: &mut Ui, view: &mut View<'_>, page: Page, command: Command) {
     let colors = palette(ui.ctx());
     let is_here = view.session.page == page;
-    let icon = command.icon().unwrap_or(icons::ICON_MAP);
+    let is_locked = page == Page::People && view.people.is_locked();
+    let icon = if is_locked { icons::ICON_LOCK } else { command.icon().unwrap_or(icons::ICON_MAP) };
     let color = if is_here { colors.accent } else { colors.text_quiet };
     let button = Button::selectable(is_here, theme::icon(icon).color(color)).min_size(vec2(36.0, 36.0));
     let response = ui.add(button);

@@ -10,7 +10,7 @@ use super::widgets::{icon_and_text, tooltip};
 use crate::app::command::Command;
 use crate::app::jobs::JobKind;
 use crate::app::map::BasemapStatus;
-use crate::app::state::Backtested;
+use crate::app::state::{Backtested, Page};
 use crate::app::theme::{self, palette, space};
 use crate::figures;
 use crate::forecast::ModelId;
@@ -33,6 +33,9 @@ pub(in crate::app) fn status_bar_ui(ui: &mut Ui, view: &mut View<'_>) {
 fn facts_ui(ui: &mut Ui, view: &View<'_>) {
     let colors = palette(ui.ctx());
     ui.spacing_mut().item_spacing.x = space::M;
+    if view.session.page == Page::People {
+        return people_ui(ui, view);
+    }
     if let Some(document) = view.document {
         let as_at = view.shown().map_or(document.loaded.incidents.last_day, |shown| shown.outcome.forecast.data_as_at);
         let text = format!("Data as at {}", figures::date(as_at));
@@ -60,6 +63,17 @@ fn facts_ui(ui: &mut Ui, view: &View<'_>) {
         "Each of the last periods was forecast from what came before it and compared with plain counts. \
          More under Diagnose.",
     );
+}
+
+/// Whether the area of people is locked, and no more: what is in it is nobody's business here.
+fn people_ui(ui: &mut Ui, view: &View<'_>) {
+    let colors = palette(ui.ctx());
+    if view.people.is_locked() {
+        icon_and_text(ui, icons::ICON_LOCK, colors.text_quiet, "People: locked");
+    } else {
+        let text = "People: unlocked, every look is logged";
+        icon_and_text(ui, icons::ICON_LOCK_OPEN, colors.caution, text).on_hover_text(tooltip(ui, Command::LockPeople));
+    }
 }
 
 /// The verdict of a backtest on the model in use; or that its results are withheld.

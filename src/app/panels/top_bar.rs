@@ -6,6 +6,7 @@ use egui_material_icons::icons;
 use super::View;
 use super::widgets::{badge, command_icon_button, one_line, tooltip};
 use crate::app::command::Command;
+use crate::app::state::Page;
 use crate::app::theme::{self, palette, space};
 use crate::figures;
 
@@ -81,6 +82,10 @@ fn badges_ui(ui: &mut Ui, view: &View<'_>) {
 }
 
 fn forecast_title_ui(ui: &mut Ui, view: &mut View<'_>) {
+    // places and people are not mixed
+    if view.session.page == Page::People {
+        return;
+    }
     let Some(shown) = view.shown() else {
         if view.document.is_some() {
             ui.add(Label::new(egui::RichText::new("No forecast yet").weak()).truncate());

@@ -15,6 +15,8 @@ pub enum Page {
     Diagnose,
     /// The forecasts issued, and how they turned out.
     Record,
+    /// People who were charged: locked until somebody says who they are and why they look.
+    People,
 }
 
 /// How bad a notice is.

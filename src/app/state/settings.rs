@@ -56,6 +56,10 @@ pub struct Settings {
     /// Folder of the ledger of issued forecasts; the standard one when it is not named.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ledger_folder: Option<PathBuf>,
+    /// Folder of the log, the scores and the decisions about people; the standard one when it is not
+    /// named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub people_folder: Option<PathBuf>,
     /// Who issues forecasts, as last typed.
     pub issued_by: String,
     /// Hints dismissed for good.
@@ -72,6 +76,7 @@ impl Default for Settings {
             settings_panel: true,
             cell_panel: true,
             ledger_folder: None,
+            people_folder: None,
             issued_by: String::new(),
             hints_dismissed: BTreeSet::new(),
         }
@@ -114,6 +119,8 @@ const HEADER: &str = "\
 # heatmap_opacity: 0 to 1
 # ledger_folder: where issued forecasts are kept, such as a shared folder; synthetic ones go to a folder
 #   of the same name with -synthetic at its end
+# people_folder: where the audit log, scores and decisions about people are kept, and for synthetic people
+#   likewise; who may open it is for the system's own permissions
 
 ";
 

@@ -1,6 +1,6 @@
 //! `lamplight people …` as it can be written.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
@@ -8,10 +8,13 @@ use clap::{Args, Subcommand};
 use super::day_or_month;
 use crate::demo;
 use crate::people::cohort_table::CohortTableRequest;
+use crate::people::record::Role;
 use crate::pipeline::people::{PeopleInput, PeopleRequest, TableRequest};
 
 /// Where the key, the audit log and what people decided are kept, unless the user says otherwise.
-pub(in crate::cli) const WORKSPACE: &str = "lamplight-people";
+const WORKSPACE: &str = "lamplight-people";
+/// The same for people who are made up: never in one folder with real ones.
+pub(in crate::cli) const DEMO_WORKSPACE: &str = "lamplight-people-demo";
 
 #[derive(Debug, Subcommand)]
 #[command(after_help = LIMITS)]
@@ -26,8 +29,18 @@ pub(in crate::cli) enum People {
     Evaluate(Box<PeopleEvaluate>),
     /// Score everybody with a standing charge and list as many as the meeting can discuss
     Score(PeopleScore),
+    /// Show the list that was last made, and which of its scores may still be used
+    List(PeopleList),
     /// One person's card, to be read aloud in the meeting
     Card(PeopleCard),
+    /// Record what the meeting decided about a person, and why
+    Decide(PeopleDecide),
+    /// Record that somebody, the person too, says a record is wrong
+    Challenge(PeopleChallenge),
+    /// Answer a challenge; a record that is put right withdraws the person's scores and makes the list anew
+    Answer(PeopleAnswer),
+    /// Remove everything about a person from the workspace; they are not scored again
+    Erase(PeopleErase),
 }
 
 /// What has to be said wherever this can be called up.
@@ -70,7 +83,8 @@ pub(in crate::cli) struct PeopleFiles {
     /// What offences weigh (TOML or CSV); the groups of the Cambridge index by default
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) scale: Option<PathBuf>,
-    /// Folder of the workspace: key of the pseudonyms, audit log, scores, decisions
+    /// Folder of the workspace: key of the pseudonyms, audit log, scores, decisions; for --demo it is
+    /// lamplight-people-demo
     #[arg(long, value_name = "DIR", default_value = WORKSPACE)]
     pub(in crate::cli) workspace: PathBuf,
 }
@@ -231,15 +245,131 @@ pub(in crate::cli) struct PeopleScore {
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct PeopleCard {
-    /// The person's pseudonym, as lists show it: 3F2A-91C0-7B5D-0042
-    #[arg(value_name = "PSEUDONYM")]
-    pub(in crate::cli) person: String,
+pub(in crate::cli) struct PeopleList {
+    #[command(flatten)]
+    pub(in crate::cli) records: PeopleRecords,
     #[command(flatten)]
     pub(in crate::cli) who: WhoLooks,
+    /// Date of the list; the newest that is kept by default
+    #[arg(long, value_name = "DATE", value_parser = day_or_month)]
+    pub(in crate::cli) as_of: Option<NaiveDate>,
     /// Print one JSON document
     #[arg(long)]
     pub(in crate::cli) json: bool,
+}
+
+/// Whom a command is about.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct OnePerson {
+    #[command(flatten)]
+    pub(in crate::cli) records: PeopleRecords,
+    #[command(flatten)]
+    pub(in crate::cli) who: WhoLooks,
+    /// The person's pseudonym, as lists show it: 3F2A-91C0-7B5D-0042
+    #[arg(long, value_name = "PSEUDONYM")]
+    pub(in crate::cli) person: String,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct PeopleCard {
+    #[command(flatten)]
+    pub(in crate::cli) one: OnePerson,
+    /// Date of the list; the newest that is kept by default
+    #[arg(long, value_name = "DATE", value_parser = day_or_month)]
+    pub(in crate::cli) as_of: Option<NaiveDate>,
+}
+
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("choice").required(true).args(["agree", "override_it"])))]
+#[command(group(clap::ArgGroup::new("selection").required(true).args(["selected", "not_selected"])))]
+pub(in crate::cli) struct PeopleDecide {
+    #[command(flatten)]
+    pub(in crate::cli) one: OnePerson,
+    /// Date of the list; the newest that is kept by default
+    #[arg(long, value_name = "DATE", value_parser = day_or_month)]
+    pub(in crate::cli) as_of: Option<NaiveDate>,
+    /// The meeting agrees with the estimate
+    #[arg(long)]
+    pub(in crate::cli) agree: bool,
+    /// The meeting goes against the estimate
+    #[arg(long = "override")]
+    pub(in crate::cli) override_it: bool,
+    /// The person is selected for management
+    #[arg(long)]
+    pub(in crate::cli) selected: bool,
+    /// The person is not selected
+    #[arg(long)]
+    pub(in crate::cli) not_selected: bool,
+    /// Why the meeting decided so, in a few words
+    #[arg(long, value_name = "TEXT")]
+    pub(in crate::cli) because: String,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct PeopleChallenge {
+    #[command(flatten)]
+    pub(in crate::cli) one: OnePerson,
+    /// Day of the event that is challenged
+    #[arg(long, value_name = "DATE", value_parser = day_or_month)]
+    pub(in crate::cli) day: NaiveDate,
+    /// Its offence code, as the records have it
+    #[arg(long, value_name = "CODE")]
+    pub(in crate::cli) offence: String,
+    /// Its role, as the records have it
+    #[arg(long, value_name = "ROLE", value_parser = role)]
+    pub(in crate::cli) role: Role,
+    /// What is said about it
+    #[arg(long, value_name = "TEXT")]
+    pub(in crate::cli) says: String,
+}
+
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("answer").required(true).args(["refuse", "remove", "role"])))]
+pub(in crate::cli) struct PeopleAnswer {
+    #[command(flatten)]
+    pub(in crate::cli) records: PeopleRecords,
+    #[command(flatten)]
+    pub(in crate::cli) who: WhoLooks,
+    /// Number of the challenge
+    #[arg(long, value_name = "N")]
+    pub(in crate::cli) number: u32,
+    /// The record stays as it is
+    #[arg(long)]
+    pub(in crate::cli) refuse: bool,
+    /// The event is not this person's, or never happened
+    #[arg(long)]
+    pub(in crate::cli) remove: bool,
+    /// The event was in this role instead, such as acquitted; never charged or convicted
+    #[arg(long, value_name = "ROLE", value_parser = role)]
+    pub(in crate::cli) role: Option<Role>,
+    /// Why, in a few words
+    #[arg(long, value_name = "TEXT")]
+    pub(in crate::cli) because: String,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct PeopleErase {
+    #[command(flatten)]
+    pub(in crate::cli) one: OnePerson,
+}
+
+/// A role as people write it.
+fn role(text: &str) -> Result<Role, String> {
+    match text.trim().to_lowercase().as_str() {
+        "charged" => Ok(Role::Charged),
+        "convicted" => Ok(Role::Convicted),
+        "acquitted" => Ok(Role::Acquitted),
+        "withdrawn" => Ok(Role::Withdrawn),
+        "suspected" => Ok(Role::Suspected),
+        "victim" => Ok(Role::Victim),
+        _ => Err("write charged, convicted, acquitted, withdrawn, suspected or victim".to_owned()),
+    }
 }
 
 impl PeopleRecords {
@@ -259,7 +389,10 @@ impl PeopleFiles {
             input: demo.map_or_else(files, |seed| PeopleInput::Demo { seed }),
             definition: self.definition.clone(),
             scale: self.scale.clone(),
-            workspace: self.workspace.clone(),
+            workspace: match demo {
+                Some(_) if self.workspace == Path::new(WORKSPACE) => PathBuf::from(DEMO_WORKSPACE),
+                _ => self.workspace.clone(),
+            },
         }
     }
 }

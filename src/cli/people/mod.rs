@@ -5,11 +5,13 @@
 
 mod card;
 mod check;
+mod control;
 mod evaluate;
 mod fairness;
 mod figures;
 mod fit;
 mod harm;
+mod list;
 mod score;
 mod table;
 
@@ -21,10 +23,11 @@ use crate::pipeline::people::{self as pipeline, PeopleError, PeopleLoaded, Peopl
 use crate::progress::Progress;
 
 use super::CommandError;
-use super::arguments::{PEOPLE_WORKSPACE as WORKSPACE, People, WhoLooks, WhoReads};
+use super::arguments::{DEMO_WORKSPACE, OnePerson, People, WhoLooks, WhoReads};
 use super::league::sentence;
 use super::output::Output;
 use super::report::aligned;
+use super::terminal::Bar;
 
 /// What stands above everything about people who are made up.
 const SYNTHETIC: &str = "SYNTHETIC: made by a generator for trying this program; nobody here exists.";
@@ -39,7 +42,12 @@ pub(super) fn run(people: &People, output: &mut Output) -> Result<(), CommandErr
         People::Fit(arguments) => fit::run(arguments, output),
         People::Evaluate(arguments) => evaluate::run(arguments, output),
         People::Score(arguments) => score::run(arguments, output),
+        People::List(arguments) => list::run(arguments, output),
         People::Card(arguments) => card::run(arguments, output),
+        People::Decide(arguments) => control::decide(arguments, output),
+        People::Challenge(arguments) => control::challenge(arguments, output),
+        People::Answer(arguments) => control::answer(arguments, output),
+        People::Erase(arguments) => control::erase(arguments, output),
     };
     done.map_err(|error| match error {
         CommandError::People(PeopleError::Implausible(sentence)) => CommandError::Implausible(format!(
@@ -63,12 +71,19 @@ fn load(
 /// A workspace that is gone afterwards, for what shows no person of the demo: there is no key, no person
 /// and no decision worth keeping. A folder that the user named is used.
 fn passing_workspace(is_demo: bool, request: &mut PeopleRequest) -> Result<Option<tempfile::TempDir>, CommandError> {
-    if !is_demo || request.workspace != Path::new(WORKSPACE) {
+    if !is_demo || request.workspace != Path::new(DEMO_WORKSPACE) {
         return Ok(None);
     }
     let folder = tempfile::tempdir()?;
     folder.path().clone_into(&mut request.workspace);
     Ok(Some(folder))
+}
+
+/// Reads what a command about one person names.
+fn load_for(one: &OnePerson) -> Result<(PeopleLoaded, Accountable), CommandError> {
+    let bar = Bar::new();
+    let (operator, reason) = one.who.names();
+    load(&one.records.request(), operator, reason, &bar.part(0.0, 1.0))
 }
 
 fn accountable(operator: &str, reason: &str) -> Result<Accountable, CommandError> {

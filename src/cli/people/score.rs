@@ -65,11 +65,24 @@ fn listed(list: &ScoreList) -> ScoreList {
 }
 
 fn print(list: &ScoreList, output: &mut Output) -> Result<(), CommandError> {
+    bands(list, output)?;
+    output.gap()?;
+    let others = list.scores.iter().filter(|score| score.band == Band::NotListed).count() as u64;
+    let scored = counted_people(list.scores.len() as u64);
+    sentence(&format!("{scored} with a standing charge were scored, {} of them on neither.", count(others)), output)?;
+    Ok(())
+}
+
+fn counted_people(number: u64) -> String {
+    if number == 1 { "1 person".to_owned() } else { format!("{} people", count(number)) }
+}
+
+/// The people on and near a list, by band.
+pub(super) fn bands(list: &ScoreList, output: &mut Output) -> Result<(), CommandError> {
     output.line(format!("People as at {} \u{b7} {} \u{b7} {}", date(list.as_of), list.definition, list.scale))?;
     cautions(list.synthetic, &list.age_notice, output)?;
     sentence(LIMITS, output)?;
     output.gap()?;
-    output.line(format!("{} people with a standing charge were scored.", count(list.scores.len() as u64)))?;
     output.line(format!(
         "Data as at {}, model {}, not to be used from {} on",
         date(list.data_as_at),
@@ -88,9 +101,6 @@ fn print(list: &ScoreList, output: &mut Output) -> Result<(), CommandError> {
             output.line(line)?;
         }
     }
-    output.gap()?;
-    let others = list.scores.iter().filter(|score| score.band == Band::NotListed).count();
-    output.line(format!("{} other people were scored and are on neither.", count(others as u64)))?;
     Ok(())
 }
 

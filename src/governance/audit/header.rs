@@ -11,7 +11,7 @@ use super::entry::NO_ENTRY;
 /// Name and version of the format.
 const FORMAT: &str = "lamplight-audit-1";
 /// Width of the line in bytes, line feed included.
-pub(super) const WIDTH: usize = 274;
+pub(super) const WIDTH: usize = 244;
 
 /// The first line.
 #[derive(Debug, Clone, PartialEq, Eq)]

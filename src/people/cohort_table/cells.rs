@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::incidents::{Tables, WordColumn};
-use crate::people::import::{Aside, PeopleImportError, Reason, is_missing};
+use crate::people::import::{Aside, PeopleImportError, Ragged, Reason, is_missing};
 use crate::people::refused::{Refused, refused};
 
 /// A table of texts. Each column has every different text once, and a code a row.
@@ -21,6 +21,7 @@ pub(super) struct Cells {
     pub(super) lines: Vec<u32>,
     pub(super) rows_read: u64,
     pub(super) aside: Aside,
+    ragged: Ragged,
 }
 
 /// Whether a column says who somebody is.
@@ -49,6 +50,7 @@ impl Cells {
                 lines: Vec::new(),
                 rows_read: 0,
                 aside: Aside::default(),
+                ragged: Ragged::default(),
             };
             table.for_each_row(&wanted, |record| {
                 cells.push(record.line, record.fields, record.open_quote, &wanted);
@@ -68,7 +70,7 @@ impl Cells {
         if blank(fields) {
             return self.aside.add(Reason::Blank, line, String::new);
         }
-        if fields.len() < width || fields.get(width..).is_some_and(|extra| !blank(extra)) {
+        if !self.ragged.is_whole(fields, width) {
             return self.aside.add(Reason::Ragged, line, || format!("{} fields instead of {width}", fields.len()));
         }
         for ((column, field), wanted) in self.columns.iter_mut().zip(fields).zip(wanted) {

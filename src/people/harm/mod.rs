@@ -10,7 +10,6 @@ mod code;
 mod file;
 mod groups;
 mod sheet;
-mod tables;
 mod weighed;
 
 use std::path::Path;
@@ -19,7 +18,6 @@ use super::record::Offence;
 use groups::{Groups, Kind};
 use sheet::Sheet;
 
-pub use tables::{HarmTables, MonthHarm, OffenceHarm};
 pub use weighed::{OffenceWeight, Weighed};
 
 /// A harm scale: what an offence weighs.

@@ -75,6 +75,23 @@ impl Aside {
     }
 }
 
+/// Tells rows that have slipped. Some exports end every row with separators that the header has not; a row
+/// with more of them than the first has slipped, and somebody's name may stand where their role should.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::people) struct Ragged {
+    /// Fields of the first row that was long enough.
+    fields: Option<usize>,
+}
+
+impl Ragged {
+    /// Whether a row has a field for every column, and nothing beyond.
+    pub(in crate::people) fn is_whole(&mut self, fields: &[&str], width: usize) -> bool {
+        let extra = fields.get(width..);
+        let blank = extra.is_some_and(|extra| extra.iter().all(|field| field.trim().is_empty()));
+        blank && *self.fields.get_or_insert(fields.len()) == fields.len()
+    }
+}
+
 /// All tables' rows set aside, in the order of the reasons, each with the first example.
 pub(in crate::people) fn merged<'a>(
     tables: impl IntoIterator<Item = (&'a str, &'a Aside)>,

@@ -199,9 +199,12 @@ fn disposals(facts: &Facts<'_>, out: &mut Vec<Finding>) {
         )));
     }
     if noticed.undated_convictions > 0 {
+        let convictions = noticed.undated_convictions;
         out.push(caution(format!(
-            "{} without a date not used: it cannot be said when they became known, and a guess would let the future into the past.",
-            were(noticed.undated_convictions, "conviction")
+            "{} no date and {} not used: it cannot be said when {} known, and a guess would let the future into the past.",
+            if convictions == 1 { "1 conviction has".to_owned() } else { format!("{} convictions have", count(convictions)) },
+            if convictions == 1 { "was" } else { "were" },
+            if convictions == 1 { "it became" } else { "they became" }
         )));
     }
     if noticed.early_endings > 0 {
@@ -284,11 +287,18 @@ fn columns(facts: &Facts<'_>, out: &mut Vec<Finding>) {
     }
 }
 
+/// Words that are not known, commonest first. One that occurs once may be somebody's name in a row that
+/// slipped, and is not shown.
 fn listed(words: &[(String, u64)]) -> Vec<String> {
-    let shown = words.iter().take(WORDS_SHOWN);
+    let (several, once): (Vec<_>, Vec<_>) = words.iter().partition(|(_, rows)| *rows > 1);
+    let shown = several.iter().take(WORDS_SHOWN);
     let mut lines: Vec<String> = shown.map(|(word, rows)| format!("“{word}”: {}", counted(*rows, "row"))).collect();
-    if words.len() > WORDS_SHOWN {
-        lines.push(format!("and {} more", words.len() - WORDS_SHOWN));
+    if several.len() > WORDS_SHOWN {
+        lines.push(format!("and {} more", several.len() - WORDS_SHOWN));
+    }
+    if !once.is_empty() {
+        let words = counted(once.len() as u64, "word");
+        lines.push(format!("{words} of one row each, not shown since a row may have slipped"));
     }
     lines
 }

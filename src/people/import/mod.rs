@@ -18,12 +18,14 @@ mod rows;
 mod words;
 
 #[cfg(test)]
+mod scale;
+#[cfg(test)]
 mod tests;
 
 pub use error::PeopleImportError;
 pub use key::PseudonymKey;
 
-pub(super) use aside::{Aside, Reason, merged, sentence};
+pub(super) use aside::{Aside, Ragged, Reason, merged, sentence};
 pub(super) use fields::Field;
 pub(super) use findings::{caution, note, problem};
 pub(super) use layout::Layout;

@@ -9,7 +9,7 @@ use crate::people::person_id::PersonId;
 use crate::people::record::{Role, date_of, day_number};
 
 use super::PeopleImportError;
-use super::aside::{Aside, Reason};
+use super::aside::{Aside, Ragged, Reason};
 use super::fields::Field;
 use super::key::PseudonymKey;
 use super::layout::Layout;
@@ -115,6 +115,7 @@ pub(super) struct RowReader<'m> {
     weapons: Answers<Option<bool>>,
     ways: Answers<Option<bool>>,
     offence: String,
+    ragged: Ragged,
     batch: Batch,
 }
 
@@ -138,6 +139,7 @@ impl<'m> RowReader<'m> {
             weapons: Answers::default(),
             ways: Answers::default(),
             offence: String::new(),
+            ragged: Ragged::default(),
             batch: Batch { only_synthetic: true, ..Batch::default() },
         }
     }
@@ -158,12 +160,11 @@ impl<'m> RowReader<'m> {
             return Ok(());
         }
         let blank = |fields: &[&str]| fields.iter().all(|field| field.trim().is_empty());
-        let extra = fields.get(width..).is_some_and(|extra| !blank(extra));
         if blank(fields) {
             self.batch.aside.add(Reason::Blank, line, String::new);
             return Ok(());
         }
-        if fields.len() < width || extra {
+        if !self.ragged.is_whole(fields, width) {
             self.batch.aside.add(Reason::Ragged, line, || format!("{} fields instead of {width}", fields.len()));
             return Ok(());
         }

@@ -250,11 +250,10 @@ pub(super) fn is_proactive(text: &str) -> Option<bool> {
 
 /// Words in place of a value that is not there.
 pub(in crate::people) fn is_missing(text: &str) -> bool {
+    const WORDS: [&str; 12] =
+        ["na", "n/a", "null", "nan", "nil", "-", "--", ".", "?", "unknown", "not known", "not stated"];
     let text = text.trim();
-    text.is_empty()
-        || ["na", "n/a", "null", "nan", "nil", "-", "--", ".", "?", "unknown", "not known", "missing", "not stated"]
-            .iter()
-            .any(|word| text.eq_ignore_ascii_case(word))
+    text.is_empty() || (text.len() <= 10 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)))
 }
 
 #[cfg(test)]

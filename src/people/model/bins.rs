@@ -55,7 +55,7 @@ impl Fineness {
     /// For so many people described by so many features: fine where there are people enough to learn
     /// from, and never more columns altogether than can be solved for in a few seconds.
     pub(super) fn suited_to(people: usize, features: usize) -> Self {
-        let affordable = (480 / features.max(1)).max(6);
+        let affordable = (480 / features.max(1)).max(5);
         Self { most_bins: (people / 300).clamp(6, 20).min(affordable), least_people: (people / 500).clamp(5, 200) }
     }
 }
@@ -192,6 +192,19 @@ impl Bins {
         })
     }
 
+    /// How much the bins say of the outcome by themselves: the gain in log-likelihood over everybody's
+    /// share, less what as many bins would gain by chance.
+    pub(super) fn says(&self) -> f64 {
+        let gain = |people: usize, outcomes: usize| {
+            let part = |count: usize| if count == 0 { 0.0 } else { count as f64 * (count as f64 / people as f64).ln() };
+            part(outcomes) + part(people - outcomes)
+        };
+        let parts: f64 =
+            self.people.iter().zip(&self.outcomes).map(|(people, outcomes)| gain(*people, *outcomes)).sum();
+        let chance = (self.count() - 1) as f64 / 2.0;
+        parts - gain(self.people.iter().sum(), self.outcomes.iter().sum()) - chance
+    }
+
     /// Name of a category's bin; `None` for the others and for amounts.
     pub(super) fn name(&self, bin: usize) -> Option<&str> {
         match &self.scale {
@@ -214,8 +227,8 @@ pub(super) struct Run {
     pub(super) whole: bool,
 }
 
-/// Cuts values into bins of about equal numbers of people. A value that many people share has a bin
-/// of its own, and so has every value if there are few.
+/// Cuts values into bins of about equal numbers of people, fewer towards the highest. A value that many
+/// people share has a bin of its own, and so has every value if there are few.
 fn spans(column: &[f64], fineness: Fineness) -> Vec<Span> {
     let mut values: Vec<f64> = column.iter().copied().filter(|value| value.is_finite()).collect();
     values.sort_by(f64::total_cmp);
@@ -228,16 +241,22 @@ fn spans(column: &[f64], fineness: Fineness) -> Vec<Span> {
         }
     }
     let few = counts.len() <= fineness.most_bins.max(12);
-    let target = if few { 1 } else { (values.len() / fineness.most_bins).max(1) };
+    let usual = if few { 1 } else { (values.len() / fineness.most_bins).max(1) };
     let least = fineness.least_people;
     let mut runs: Vec<(usize, usize, usize)> = Vec::new();
+    let mut left = values.len();
     for (index, &(_, count)) in counts.iter().enumerate() {
+        // the tail of high values is cut ever finer: there a factor of two is a matter of few people
+        let target = usual.min(left / 2).max(least);
         match runs.last_mut() {
-            Some((_, last, people)) if *people < least || (*people < target && (count < target || *people < least)) => {
+            Some((_, last, people)) if *people < least || (*people < target && count < target) => {
                 *last = index;
                 *people += count;
             }
-            _ => runs.push((index, index, count)),
+            _ => {
+                left -= runs.last().map_or(0, |run| run.2);
+                runs.push((index, index, count));
+            }
         }
     }
     if let [.., before, (_, end, people)] = runs.as_mut_slice()
@@ -306,8 +325,9 @@ mod tests {
     #[test]
     fn many_values_fall_into_bins_of_like_size_and_a_common_value_keeps_its_own() {
         let column: Vec<f64> = (0..600).map(|row| if row < 300 { 0.0 } else { f64::from(row) }).collect();
-        let bins = Bins::of(&spec(Kind::Amount), &column, &vec![false; 600], FINE).unwrap();
-        assert_eq!(bins.people, [300, 100, 100, 100]);
+        let fine = Fineness { most_bins: 6, least_people: 20 };
+        let bins = Bins::of(&spec(Kind::Amount), &column, &vec![false; 600], fine).unwrap();
+        assert_eq!(bins.people, [300, 100, 100, 50, 25, 25]);
     }
 
     #[test]

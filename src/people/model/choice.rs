@@ -91,7 +91,12 @@ pub(super) fn choose(
     let mut kept = reduced.weightiest(pull);
     kept.truncate(SIZES[size]);
     kept.sort_unstable();
-    log::debug!("{} pairs gain {:.1} ± {:.1} in log-likelihood", kept.len(), totals[size].sum, totals[size].deviation());
+    log::debug!(
+        "{} pairs gain {:.1} ± {:.1} in log-likelihood",
+        kept.len(),
+        totals[size].sum,
+        totals[size].deviation()
+    );
     Ok(Some(Choice { products: kept.into_iter().map(|place| with_all.products[place].clone()).collect(), pull }))
 }
 
@@ -139,11 +144,7 @@ struct Gain {
 
 impl Gain {
     fn plus(self, other: Self) -> Self {
-        Self {
-            people: self.people + other.people,
-            sum: self.sum + other.sum,
-            squares: self.squares + other.squares,
-        }
+        Self { people: self.people + other.people, sum: self.sum + other.sum, squares: self.squares + other.squares }
     }
 
     /// Standard deviation of the sum.
@@ -171,7 +172,7 @@ impl Reduced {
         let pairs = quadratic.slope.len() - bins;
         let mut of_bins = quadratic.information.view((0, 0), (bins, bins)).into_owned();
         penalty.add_to(&mut of_bins);
-        let factor = factor(of_bins);
+        let factor = factor(&of_bins);
         let crossed = quadratic.information.view((0, bins), (bins, pairs)).into_owned();
         let of_pairs = quadratic.information.view((bins, bins), (pairs, pairs)).into_owned();
         let bins_step = factor.solve(&(quadratic.slope.rows(0, bins) - penalty.times(coefficients)));
@@ -206,12 +207,11 @@ impl Reduced {
     /// Covariance of these weights alone, and the weights.
     fn held(&self, pull: f64, places: &[usize]) -> (DMatrix<f64>, DVector<f64>) {
         let size = places.len();
-        let mut matrix =
-            DMatrix::from_fn(size, size, |row, column| self.information[(places[row], places[column])]);
+        let mut matrix = DMatrix::from_fn(size, size, |row, column| self.information[(places[row], places[column])]);
         for place in 0..size {
             matrix[(place, place)] += pull;
         }
-        let covariance = factor(matrix).inverse();
+        let covariance = factor(&matrix).inverse();
         let slope = DVector::from_fn(size, |row, _| self.slope[places[row]]);
         let weights = &covariance * slope;
         (covariance, weights)

@@ -23,7 +23,7 @@ const MOST_STEPS: usize = 40;
 const TOLERANCE: f64 = 1e-13;
 
 /// Cholesky factor of a matrix that is positive definite but for rounding.
-pub(super) fn factor(matrix: DMatrix<f64>) -> Cholesky<f64, Dyn> {
+pub(super) fn factor(matrix: &DMatrix<f64>) -> Cholesky<f64, Dyn> {
     let size = matrix.nrows();
     let mean = (matrix.trace() / size.max(1) as f64).max(1e-12);
     let mut extra = 0.0;
@@ -36,7 +36,7 @@ pub(super) fn factor(matrix: DMatrix<f64>) -> Cholesky<f64, Dyn> {
             return factor;
         }
         extra = if extra == 0.0 { mean * 1e-12 } else { extra * 10.0 };
-        if !(extra < mean * 1e6) {
+        if extra.is_nan() || extra >= mean * 1e6 {
             // not a number somewhere: the unit matrix leaves the step to the line search, which refuses it
             return Cholesky::pack_dirty(DMatrix::identity(size, size));
         }
@@ -55,7 +55,22 @@ impl Fitted {
     /// (Wood 2006, "On confidence intervals for generalized additive models based on penalized
     /// regression splines").
     pub(super) fn covariance(&self) -> DMatrix<f64> {
-        factor(self.curvature()).inverse()
+        factor(&self.curvature()).inverse()
+    }
+
+    /// The same with what is not known of the pulls themselves: their standard errors, carried over to
+    /// the coefficients to first order (Wood, Pya and Säfken 2016, "Smoothing parameter and model
+    /// selection for general smooth models").
+    pub(super) fn wide_covariance(&self) -> DMatrix<f64> {
+        let mut covariance = self.covariance();
+        let mut moves = Vec::new();
+        for (pulled, variance) in self.penalty.unknown(&self.coefficients, &covariance) {
+            moves.push(&covariance * pulled * variance.sqrt());
+        }
+        for step in moves {
+            covariance.ger(1.0, &step, &step, 1.0);
+        }
+        covariance
     }
 
     /// The same design and penalty, started at the share of outcomes.
@@ -96,13 +111,19 @@ impl Fitted {
 
     /// Where a Newton step leads with the penalty as it is, and the factor that led there.
     fn goal(&self) -> (DVector<f64>, Cholesky<f64, Dyn>) {
-        let factor = factor(self.curvature());
+        let factor = factor(&self.curvature());
         let right = &self.quadratic.information * &self.coefficients + &self.quadratic.slope;
         (factor.solve(&right), factor)
     }
 
+    /// A single Newton step with the penalty as it is.
+    pub(super) fn one_step(&mut self, design: &Design, rows: &[u32]) {
+        let (goal, _) = self.goal();
+        self.step(design, rows, &goal);
+    }
+
     /// The maximum with the penalty as it is.
-    pub(super) fn to_maximum(mut self, design: &Design, rows: &[u32], progress: &Progress) -> Result<Self, Cancelled> {
+    pub(super) fn at_maximum(mut self, design: &Design, rows: &[u32], progress: &Progress) -> Result<Self, Cancelled> {
         for _ in 0..MOST_STEPS {
             progress.check()?;
             let (goal, _) = self.goal();
@@ -135,10 +156,74 @@ impl Fitted {
                 break;
             }
         }
-        self.to_maximum(design, rows, progress)
+        self.at_maximum(design, rows, progress)
     }
 }
 
 fn penalised(log_likelihood: f64, coefficients: &DVector<f64>, penalty: &Penalty) -> f64 {
     log_likelihood - coefficients.dot(&penalty.times(coefficients)) / 2.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Design {
+        let bins = |of: fn(usize) -> usize| (0..120).map(of).collect::<Vec<usize>>();
+        let (first, second) = (bins(|row| row % 3), bins(|row| row * 7 % 4));
+        let outcome =
+            (0..120).map(|row| (row * row * 31 + row * 17 + 7) % 97 < 20 + 15 * first[row] + 6 * second[row]).collect();
+        Design::new(outcome, &[first, second], &[3, 4])
+    }
+
+    #[test]
+    fn ridge_agrees_with_scikit_learn() {
+        // scikit-learn 1.x, LogisticRegression(C=0.5, tol=1e-14, solver="newton-cholesky") on indicators
+        // of the same two columns; standard errors from the inverse penalised information with numpy
+        let coefficients = [
+            -0.504_572_102_3,
+            -0.484_891_295_7,
+            -0.102_810_377_5,
+            0.587_701_670_7,
+            -0.050_994_641_0,
+            -0.410_553_404_1,
+            0.286_184_944_6,
+            0.175_363_118_0,
+        ];
+        let errors = [0.481_007_691_7, 0.477_160_087_4, 0.475_185_836_7, 0.459_930_528_9, 0.465_636_599_6];
+        let design = sample();
+        let rows: Vec<u32> = (0..120).collect();
+        assert_eq!(design.outcome.iter().filter(|outcome| **outcome).count(), 46);
+        let penalty = Penalty::for_bins(&design, &[0, 0], 2.0, 0.0);
+        let fitted = Fitted::start(&design, &rows, penalty).at_maximum(&design, &rows, &Progress::silent()).unwrap();
+        for (value, expected) in fitted.coefficients.iter().zip(coefficients) {
+            assert!((value - expected).abs() < 1e-6, "{value} {expected}");
+        }
+        for (variance, expected) in fitted.covariance().diagonal().iter().skip(1).zip(errors) {
+            assert!((variance.sqrt() - expected).abs() < 1e-6, "{variance} {expected}");
+        }
+    }
+
+    #[test]
+    fn derivatives_are_those_of_the_value() {
+        let mut design = sample();
+        design.products.push(super::super::design::Product {
+            features: [0, 1],
+            scores: [vec![-1.0, 0.0, 1.5], vec![-1.0, -0.2, 0.4, 1.0]],
+        });
+        let rows: Vec<u32> = (0..120).collect();
+        let at: Vec<f64> = (0..9).map(|place| f64::from(place) * 0.1 - 0.3).collect();
+        let here = Quadratic::at(&design, &rows, &at);
+        for place in 0..9 {
+            let moved = |by: f64| {
+                let mut point = at.clone();
+                point[place] += by;
+                Quadratic::at(&design, &rows, &point)
+            };
+            let (up, down) = (moved(1e-5), moved(-1e-5));
+            assert!(((up.log_likelihood - down.log_likelihood) / 2e-5 - here.slope[place]).abs() < 1e-6);
+            let curvature = (down.slope - up.slope) / 2e-5;
+            assert!((curvature - here.information.column(place)).norm() < 1e-6);
+        }
+    }
 }

@@ -52,6 +52,14 @@ impl Penalty {
         Self { pulls: design.blocks.iter().zip(ordered).map(pull).collect(), products: STRONGEST }
     }
 
+    /// The same with the strengths of another penalty of the same features.
+    pub(super) fn with_strengths_of(mut self, other: &Self) -> Self {
+        for (pull, other) in self.pulls.iter_mut().zip(&other.pulls) {
+            (pull.average, pull.neighbours) = (other.average, other.neighbours);
+        }
+        Self { products: other.products, ..self }
+    }
+
     /// Adds the penalty's second derivatives.
     pub(super) fn add_to(&self, matrix: &mut DMatrix<f64>) {
         matrix[(0, 0)] += INTERCEPT;
@@ -81,6 +89,22 @@ impl Penalty {
             result[column] = self.products * coefficients[column];
         }
         result
+    }
+
+    /// For every pull: its force on the coefficients, and the variance of its logarithm, which is known
+    /// about as well as a variance from as many observations as it leaves degrees of freedom.
+    pub(super) fn unknown(&self, coefficients: &DVector<f64>, covariance: &DMatrix<f64>) -> Vec<(DVector<f64>, f64)> {
+        let mut found = Vec::new();
+        for pull in &self.pulls {
+            let values = coefficients.rows(pull.start, pull.width);
+            let used = pull.used(coefficients, covariance);
+            for (part, used) in pull.parts().into_iter().zip(used) {
+                let mut force = coefficients * 0.0;
+                force.rows_mut(pull.start, pull.width).copy_from(&(part * values));
+                found.push((force, 2.0 / (used.freedom + BORROWED)));
+            }
+        }
+        found
     }
 
     /// Pulls set anew by the step of Fellner and Schall, as Wood and Fasiolo (2017, "A generalized
@@ -125,7 +149,14 @@ impl Pull {
     }
 
     fn block(&self) -> DMatrix<f64> {
-        let mut block = DMatrix::from_diagonal_element(self.width, self.width, self.average);
+        let [average, neighbours] = self.parts();
+        average + neighbours
+    }
+
+    /// The pull to the average, and that of neighbours.
+    fn parts(&self) -> [DMatrix<f64>; 2] {
+        let average = DMatrix::from_diagonal_element(self.width, self.width, self.average);
+        let mut block = DMatrix::zeros(self.width, self.width);
         if self.has_neighbours() {
             for bin in 1..self.ordered {
                 block[(bin, bin)] += self.neighbours;
@@ -134,7 +165,7 @@ impl Pull {
                 block[(bin - 1, bin)] -= self.neighbours;
             }
         }
-        block
+        [average, block]
     }
 
     fn used(&self, coefficients: &DVector<f64>, covariance: &DMatrix<f64>) -> [Use; 2] {

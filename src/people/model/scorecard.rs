@@ -66,7 +66,7 @@ impl Scorecard {
             .collect();
         centred.covariance.fill_lower_triangle_with_upper_triangle();
         Self {
-            base_rate: outcomes as f64 / people as f64,
+            base_rate: kept(outcomes as f64 / people as f64),
             people,
             base: kept(centred.values[0]),
             terms,
@@ -172,7 +172,7 @@ impl Centred {
         shares[design.bin_columns()..].copy_from_slice(&means);
         let mut values = DMatrix::from_column_slice(design.columns(), 1, fitted.coefficients.as_slice());
         centre_rows(&mut values, design, &shares);
-        let mut covariance = fitted.covariance();
+        let mut covariance = fitted.wide_covariance();
         centre_rows(&mut covariance, design, &shares);
         covariance.transpose_mut();
         centre_rows(&mut covariance, design, &shares);

@@ -32,7 +32,7 @@ pub(super) fn step_scores(bins: &Bins, effects: &[f64]) -> Option<Vec<f64>> {
     let mean = sums.iter().map(|sum| sum.0).sum::<f64>() / all;
     let variance = sums.iter().filter(|sum| sum.1 > 0.0).map(|sum| sum.1 * (sum.0 / sum.1 - mean).powi(2)).sum::<f64>();
     let deviation = (variance / all).sqrt();
-    if !(deviation > 1e-9) {
+    if deviation.is_nan() || deviation <= 1e-9 {
         return None;
     }
     let mut scores = vec![0.0; bins.count()];

@@ -72,11 +72,10 @@ pub(super) fn of_group(bins: &Bins, group: &[usize]) -> String {
 fn of_run(run: Run) -> String {
     let (least, greatest) = (number(run.least), number(run.greatest));
     match (run.starts, run.ends) {
-        _ if least == greatest && !run.ends => least,
+        _ if least == greatest => least,
         (true, false) if run.whole => format!("{greatest} or fewer"),
         (true, false) => format!("up to {greatest}"),
-        (false, true) if run.whole || least != greatest => format!("{least} or more"),
-        (_, true) if least == greatest => least,
+        (false, true) => format!("{least} or more"),
         _ => format!("{least} to {greatest}"),
     }
 }

@@ -7,7 +7,8 @@ use chrono::Datelike;
 use crate::figures::{count, counted};
 use crate::incidents::{DateReader, FastMap, Tables};
 use crate::people::import::{
-    Aside, Field, Layout, Mapping, PeopleImportError, PseudonymKey, Reason, caution, is_missing, merged, note, sentence,
+    Aside, Field, Layout, Mapping, PeopleImportError, PseudonymKey, Ragged, Reason, caution, is_missing, merged, note,
+    sentence,
 };
 use crate::people::person_id::PersonId;
 use crate::people::record::date_of;
@@ -103,7 +104,8 @@ impl Gathered {
             self.has_years |= used == Use::YearOfBirth;
             columns.push((at, used, if used == Use::Characteristic { self.name(header) } else { 0 }));
         }
-        let (mut aside, mut dates) = (Aside::default(), DateReader::new(&mapping.date_formats));
+        let (mut aside, mut ragged) = (Aside::default(), Ragged::default());
+        let mut dates = DateReader::new(&mapping.date_formats);
         table.for_each_row(&wanted, |record| {
             self.rows += 1;
             let fields = record.fields;
@@ -115,9 +117,7 @@ impl Gathered {
                 aside.add(Reason::Blank, record.line, String::new);
                 return Ok(());
             }
-            let extra =
-                fields.get(layout.headers.len()..).is_some_and(|extra| extra.iter().any(|f| !f.trim().is_empty()));
-            if fields.len() < layout.headers.len() || extra {
+            if !ragged.is_whole(fields, layout.headers.len()) {
                 aside.add(Reason::Ragged, record.line, String::new);
                 return Ok(());
             }

@@ -13,7 +13,7 @@ pub(in crate::people) use cohort::months_from;
 pub use cohort::{ChargedPerson, Cohort, CohortError, CohortRequest, Label, Step};
 pub use corrected::{Corrected, EventCorrection};
 pub use labels::high_harm_among_all;
-pub use standing::{Proceeding, charges_that_fell, proceedings};
+pub use standing::{Proceeding, proceedings};
 pub use view::{PersonView, RecordView};
 
 use chrono::NaiveDate;

@@ -21,7 +21,7 @@
 //! A charge laid again under the same case and offence after a withdrawal is therefore not seen unless it
 //! ends in a conviction: give it a case reference of its own.
 
-use super::{Event, OffenceId, PersonView, Role};
+use super::{Event, OffenceId, Role};
 
 /// One offence as the proceedings know it: a charge, its conviction, or both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -192,24 +192,6 @@ fn take_away(found: &mut [Proceeding], event: &Event) {
             one.fall();
         }
     }
-}
-
-/// Charges that stood in an earlier view of somebody and do not stand in a later one, or in one of
-/// corrected records: what a score rested on that has fallen since.
-pub fn charges_that_fell(then: PersonView<'_>, now: PersonView<'_>) -> Vec<Event> {
-    let standing = |view: PersonView<'_>| -> Vec<Event> {
-        view.proceedings().iter().filter_map(Proceeding::standing_charge).copied().collect()
-    };
-    let mut now = standing(now);
-    let mut fell = standing(then);
-    fell.retain(|charge| match now.iter().position(|other| other == charge) {
-        Some(at) => {
-            now.swap_remove(at);
-            false
-        }
-        None => true,
-    });
-    fell
 }
 
 #[cfg(test)]

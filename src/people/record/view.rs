@@ -78,9 +78,4 @@ impl PersonView<'_> {
     pub fn standing_charges(&self) -> u32 {
         self.proceedings().iter().filter(|one| one.standing_charge().is_some()).count() as u32
     }
-
-    /// Date of the newest event, in whatever role.
-    pub fn newest_event(&self) -> Option<NaiveDate> {
-        self.events.last().map(|event| date_of(event.day))
-    }
 }

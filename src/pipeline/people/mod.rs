@@ -73,7 +73,7 @@ pub struct PeopleRequest {
 }
 
 /// Everything loaded.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct PeopleLoaded {
     /// What was asked for.
     pub request: PeopleRequest,

@@ -2,7 +2,7 @@
 
 /// How values lie along an axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scale {
+pub(in crate::app::panels) enum Scale {
     /// Evenly.
     Linear,
     /// By their square roots: small values have room.
@@ -11,43 +11,52 @@ pub(super) enum Scale {
 
 /// One axis: what it measures, from where to where, and what is written along it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Axis {
-    pub(super) title: String,
-    pub(super) to: f64,
-    pub(super) scale: Scale,
-    pub(super) ticks: Vec<(f64, String)>,
+pub(in crate::app::panels) struct Axis {
+    pub(in crate::app::panels) title: String,
+    pub(in crate::app::panels) to: f64,
+    pub(in crate::app::panels) scale: Scale,
+    pub(in crate::app::panels) ticks: Vec<(f64, String)>,
     /// Below zero there is this much room, as a share of the axis.
     from: f64,
 }
 
 impl Axis {
     /// From zero to a value.
-    pub(super) fn new(title: impl Into<String>, to: f64, scale: Scale, ticks: Vec<(f64, String)>) -> Self {
+    pub(in crate::app::panels) fn new(
+        title: impl Into<String>,
+        to: f64,
+        scale: Scale,
+        ticks: Vec<(f64, String)>,
+    ) -> Self {
         let to = if to.is_finite() && to > 0.0 { to } else { 1.0 };
         Self { title: title.into(), to, scale, ticks, from: 0.0 }
     }
 
     /// Places of one kind side by side, numbered from zero.
-    pub(super) fn of_places(title: impl Into<String>, places: usize, ticks: Vec<(f64, String)>) -> Self {
+    pub(in crate::app::panels) fn of_places(
+        title: impl Into<String>,
+        places: usize,
+        ticks: Vec<(f64, String)>,
+    ) -> Self {
         let to = places.max(1) as f64 - 0.5;
         Self { title: title.into(), to, scale: Scale::Linear, ticks, from: -0.5 }
     }
 
     /// Shares of a whole, in percent.
-    pub(super) fn of_shares(title: impl Into<String>, to: f64, scale: Scale, at: &[f64]) -> Self {
+    pub(in crate::app::panels) fn of_shares(title: impl Into<String>, to: f64, scale: Scale, at: &[f64]) -> Self {
         let ticks = at.iter().map(|share| (*share, crate::figures::percent(*share))).collect();
         Self::new(title, to, scale, ticks)
     }
 
     /// Rates or counts from zero to a value, with round numbers along it.
-    pub(super) fn of_numbers(title: impl Into<String>, to: f64, scale: Scale) -> Self {
+    pub(in crate::app::panels) fn of_numbers(title: impl Into<String>, to: f64, scale: Scale) -> Self {
         let to = if to.is_finite() && to > 0.0 { to } else { 1.0 };
         let ticks = round_numbers(to, scale).into_iter().map(|value| (value, short(value))).collect();
         Self::new(title, to, scale, ticks)
     }
 
     /// Where a value lies, 0 at the beginning and 1 at the end.
-    pub(super) fn share(&self, value: f64) -> f32 {
+    pub(in crate::app::panels) fn share(&self, value: f64) -> f32 {
         let share = match self.scale {
             Scale::Linear => (value - self.from) / (self.to - self.from),
             Scale::SquareRoot => (value.max(0.0) / self.to).sqrt(),
@@ -99,7 +108,7 @@ fn short(value: f64) -> String {
 }
 
 /// A rate with two leading figures: `0.012`, `0.35`, `2.4`, `18`.
-pub(super) fn rate(value: f64) -> String {
+pub(in crate::app::panels) fn rate(value: f64) -> String {
     if !value.is_finite() {
         return "unknown".to_owned();
     }

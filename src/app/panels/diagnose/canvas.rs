@@ -15,32 +15,32 @@ const ABOVE: f32 = 20.0;
 const BELOW: f32 = 36.0;
 
 /// A chart to be drawn.
-pub(super) struct Chart<'a> {
+pub(in crate::app::panels) struct Chart<'a> {
     /// What it is called, and by which it is told from others.
-    pub(super) name: &'a str,
+    pub(in crate::app::panels) name: &'a str,
     /// All of it in words.
-    pub(super) summary: String,
-    pub(super) height: f32,
-    pub(super) x: Axis,
-    pub(super) y: Axis,
+    pub(in crate::app::panels) summary: String,
+    pub(in crate::app::panels) height: f32,
+    pub(in crate::app::panels) x: Axis,
+    pub(in crate::app::panels) y: Axis,
     /// Where along the level axis there is something to point at, ascending.
-    pub(super) places: &'a [f64],
+    pub(in crate::app::panels) places: &'a [f64],
     /// Whether a press on a place does something.
-    pub(super) presses: bool,
+    pub(in crate::app::panels) presses: bool,
 }
 
 /// Where things are drawn.
-pub(super) struct Canvas<'a> {
-    pub(super) painter: Painter,
-    pub(super) rect: Rect,
-    pub(super) colors: &'static Palette,
+pub(in crate::app::panels) struct Canvas<'a> {
+    pub(in crate::app::panels) painter: Painter,
+    pub(in crate::app::panels) rect: Rect,
+    pub(in crate::app::panels) colors: &'static Palette,
     x: &'a Axis,
     y: &'a Axis,
 }
 
 impl Canvas<'_> {
     /// A point of the plot.
-    pub(super) fn at(&self, x: f64, y: f64) -> Pos2 {
+    pub(in crate::app::panels) fn at(&self, x: f64, y: f64) -> Pos2 {
         pos2(
             self.rect.left() + self.rect.width() * self.x.share(x),
             self.rect.bottom() - self.rect.height() * self.y.share(y),
@@ -48,18 +48,24 @@ impl Canvas<'_> {
     }
 
     /// A line through points.
-    pub(super) fn line(&self, points: impl IntoIterator<Item = (f64, f64)>, stroke: Stroke) {
+    pub(in crate::app::panels) fn line(&self, points: impl IntoIterator<Item = (f64, f64)>, stroke: Stroke) {
         self.painter.add(Shape::line(points.into_iter().map(|(x, y)| self.at(x, y)).collect(), stroke));
     }
 
     /// A broken line through points.
-    pub(super) fn dashes(&self, points: impl IntoIterator<Item = (f64, f64)>, stroke: Stroke, dash: f32, gap: f32) {
+    pub(in crate::app::panels) fn dashes(
+        &self,
+        points: impl IntoIterator<Item = (f64, f64)>,
+        stroke: Stroke,
+        dash: f32,
+        gap: f32,
+    ) {
         let points: Vec<Pos2> = points.into_iter().map(|(x, y)| self.at(x, y)).collect();
         self.painter.extend(Shape::dashed_line(&points, stroke, dash, gap));
     }
 
     /// An upright bar between two values, so many points wide.
-    pub(super) fn bar(&self, x: f64, from: f64, to: f64, width: f32, color: Color32) -> Rect {
+    pub(in crate::app::panels) fn bar(&self, x: f64, from: f64, to: f64, width: f32, color: Color32) -> Rect {
         let (low, high) = (self.at(x, from), self.at(x, to));
         let rect = Rect::from_min_max(pos2(low.x - width / 2.0, high.y), pos2(low.x + width / 2.0, low.y));
         self.painter.rect_filled(rect, 1.0, color);
@@ -67,7 +73,7 @@ impl Canvas<'_> {
     }
 
     /// Points between two neighbouring places.
-    pub(super) fn place_width(&self) -> f32 {
+    pub(in crate::app::panels) fn place_width(&self) -> f32 {
         self.at(1.0, 0.0).x - self.at(0.0, 0.0).x
     }
 }
@@ -75,7 +81,7 @@ impl Canvas<'_> {
 impl Chart<'_> {
     /// Draws it. `paint` is told which place is pointed at; `words` says what is there. Returns the
     /// place that was pressed.
-    pub(super) fn show(
+    pub(in crate::app::panels) fn show(
         &self,
         ui: &mut Ui,
         words: impl Fn(usize) -> String,

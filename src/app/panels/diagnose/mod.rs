@@ -1,7 +1,7 @@
 //! The page that says how good the forecast and the data are: what an analyst would show a sceptical
 //! superintendent. One section a file; any point or bar leads to its cells on the map.
 
-mod axis;
+pub(super) mod axis;
 pub(super) mod canvas;
 mod consistency;
 mod curve;

@@ -121,8 +121,10 @@ fn ten_thousand_random_corruptions_are_all_found() {
         let same = whole.iter().zip(&bytes).take_while(|(was, is)| was == is).count();
         let line = whole[..same].iter().filter(|byte| **byte == b'\n').count() as u64;
         if line > 0 {
-            assert_eq!(altered.entry, line, "corruption {number} ({kind}): {}", altered.what);
-            assert!(altered.what.contains(&format!("entry {line} ")), "{}", altered.what);
+            // an entry that is right in itself and took another's place is told with the one after it
+            let is_pair = altered.entry == line + 1;
+            assert!(altered.entry == line || is_pair, "corruption {number} ({kind}), line {line}: {}", altered.what);
+            assert!(altered.what.contains(&format!("entry {line}")), "{line}: {}", altered.what);
         }
         *found.entry(kind).or_insert(0) += 1;
         *named.entry(if altered.entry == 0 { "the first line" } else { "an entry" }).or_insert(0) += 1;

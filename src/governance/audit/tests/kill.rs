@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
-use super::super::entry::{Entry, NO_ENTRY};
+use super::super::append::Disk;
+use super::super::entry::NO_ENTRY;
 use super::super::header::Header;
 use super::*;
 
@@ -65,8 +66,7 @@ fn speed() {
         head = entry.hash;
     }
     let mut written = out.into_inner().unwrap();
-    super::super::append::Disk::write(&mut written, 0, Header { entries, head, appending: None }.to_line().as_bytes())
-        .unwrap();
+    Disk::write(&mut written, 0, Header { entries, head, appending: None }.to_line().as_bytes()).unwrap();
     let start = Instant::now();
     assert_eq!(verify(&file).unwrap().unwrap().entries, entries);
     println!("verified 1 000 000 entries in {:.1} s", start.elapsed().as_secs_f64());

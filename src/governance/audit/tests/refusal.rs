@@ -3,6 +3,7 @@
 use std::fs;
 use std::sync::Barrier;
 
+use super::super::entry::sha256;
 use super::*;
 
 #[test]
@@ -145,7 +146,7 @@ fn of_many_people_the_log_holds_their_number_and_a_hash() {
     .unwrap()
     .unwrap();
     assert_eq!((entries[0].people.len(), entries[0].people_count), (0, 5000));
-    let expected = super::super::entry::sha256(receipt.people().join("\n").as_bytes());
+    let expected = sha256(receipt.people().join("\n").as_bytes());
     assert_eq!(entries[0].people_sha256.as_deref(), Some(expected.as_str()));
 }
 

@@ -1,5 +1,6 @@
 //! The scorecard as a whole: exactness, oracles, recovery, awkward samples, real data.
 
+mod awkward;
 mod real;
 mod small;
 

@@ -1,8 +1,9 @@
 use super::*;
 use crate::people::definition::Counts;
 use crate::people::harm::HarmScale;
+use crate::people::person_id::PersonId;
 use crate::people::record::testing::{Row, any_events, date, records, records_of};
-use crate::people::record::{CohortRequest, Role};
+use crate::people::record::{CohortRequest, Role, date_of, months_from};
 use proptest::prelude::*;
 
 use Role::{Acquitted, Charged, Convicted, Suspected, Victim, Withdrawn};
@@ -181,13 +182,68 @@ fn a_top_share_is_taken_of_the_labelled_cohort_alone() {
     assert_eq!(cohort.steps[4].what, "labelled, of whom 1 high-harm");
 }
 
+/// A case in which one offence is charged once: person, offence, day of the charge, and its outcome with the
+/// number of days it took.
+type Case = (u64, u16, i32, Option<(Role, i32)>);
+
+fn any_case() -> impl Strategy<Value = Case> {
+    let days = day_number(date("2018-01-01"))..=day_number(date("2024-12-31"));
+    let outcome = (prop_oneof![Just(Convicted), Just(Acquitted), Just(Withdrawn)], 0_i32..900);
+    (1_u64..6, 0_u16..6, days, prop::option::of(outcome))
+}
+
 proptest! {
+    /// Of such cases anybody can say in a line who is charged and what is new harm: it has to be the same.
+    #[test]
+    fn cohort_and_labels_are_what_a_second_reading_of_simple_cases_gives(
+        cases in prop::collection::vec(any_case(), 0..30),
+        months in 0_i64..60,
+    ) {
+        let mut events = Vec::new();
+        for (at, &(person, offence, day, outcome)) in cases.iter().enumerate() {
+            let event = |day: i32, role: Role| Event {
+                day,
+                role,
+                offence: OffenceId(offence),
+                case: at as u32 + 1,
+                weapon: false,
+                proactive: false,
+            };
+            events.push((PersonId(person), event(day, Charged)));
+            events.extend(outcome.map(|(role, after)| (PersonId(person), event(day + after, role))));
+        }
+        let day = date_of(months_from(date("2018-06-01"), months));
+        let (from, end) = (day_number(day), months_from(day, 12));
+        let falls_before = |limit: i32, &(_, _, day, outcome): &Case| {
+            outcome.is_some_and(|(role, after)| role != Convicted && day + after < limit)
+        };
+        // assault with injury, robbery, drugs (found by the police), shoplifting, serious assault, unknown
+        let weights = [365.0, 365.0, 0.0, 1.0, 365.0, 0.0];
+        let expected: Vec<(u64, f64)> = (1..6)
+            .filter(|person| {
+                cases.iter().any(|case| case.0 == *person && case.2 < from && !falls_before(from, case))
+            })
+            .map(|person| {
+                let own = cases.iter().filter(|case| case.0 == person);
+                let new = own.filter(|case| (from..end).contains(&case.2) && !falls_before(end, case));
+                (person, new.map(|case| weights[usize::from(case.1)]).sum())
+            })
+            .collect();
+        let (definition, scale) = (HighHarm { dormant_years: 50, ..definition() }, HarmScale::built_in());
+        let request = CohortRequest { date: day, definition: &definition, scale: &scale, labelled: true };
+        let records = records_of(events);
+        let found: Vec<(u64, f64)> = Cohort::build(&records, &request).map_or_else(|_| Vec::new(), |cohort| {
+            cohort.ids().iter().zip(&cohort.labels).map(|(id, label)| (id.0, label.harm)).collect()
+        });
+        prop_assert_eq!(found, expected);
+    }
+
     #[test]
     fn a_label_does_not_change_as_the_records_grow(events in any_events(), months in 0_i64..108) {
-        let day = crate::people::record::date_of(crate::people::record::months_from(date("2015-01-01"), months));
+        let day = date_of(months_from(date("2015-01-01"), months));
         let (definition, scale) = (definition(), HarmScale::built_in());
         let request = CohortRequest { date: day, definition: &definition, scale: &scale, labelled: true };
-        let end = crate::people::record::months_from(day, 12);
+        let end = months_from(day, 12);
         let whole = records_of(events.clone());
         let cut = records_of(events.into_iter().filter(|(_, event)| event.day < end).collect());
         let labels = |records: &Records| {
@@ -212,4 +268,29 @@ proptest! {
         let next = harms.iter().filter(|harm| **harm == outside).count();
         prop_assert!(outside == 0.0 || high.len() + next > room);
     }
+}
+
+#[test]
+fn some_who_become_high_harm_were_never_charged_before() {
+    let rows: Vec<Row> = vec![
+        // charged before and high-harm after: in the cohort
+        (1, "2022-06-01", Charged, "46", 1),
+        (1, "2023-03-01", Charged, "34B", 2),
+        // first charged in the window: nobody could have scored them
+        (2, "2023-04-01", Charged, "34B", 3),
+        // suspected before, charged in the window
+        (3, "2022-05-01", Suspected, "34B", 0),
+        (3, "2023-05-01", Charged, "34B", 4),
+        // never charged, acquitted, or after the window: nobody's harm
+        (4, "2023-05-01", Suspected, "34B", 0),
+        (5, "2023-05-01", Victim, "34B", 0),
+        (6, "2023-05-01", Charged, "34B", 5),
+        (6, "2023-07-01", Acquitted, "34B", 5),
+        (7, "2024-01-01", Charged, "34B", 6),
+    ];
+    let (records, scale, definition) = (records(&rows), HarmScale::built_in(), definition());
+    let request = CohortRequest { date: date("2023-01-01"), definition: &definition, scale: &scale, labelled: true };
+    let cohort = Cohort::build(&records, &request).unwrap();
+    assert_eq!(cohort.labels.iter().filter(|label| label.is_high_harm).count(), 1);
+    assert_eq!(high_harm_among_all(&records, &cohort, &definition, &scale), 3);
 }

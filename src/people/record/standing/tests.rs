@@ -1,5 +1,5 @@
 use super::*;
-use crate::people::record::testing::{any_event, date, records};
+use crate::people::record::testing::{any_event, date};
 use crate::people::record::{Offence, Records};
 use proptest::prelude::*;
 
@@ -155,21 +155,6 @@ fn weapon_and_search_are_known_from_either_entry_that_stands() {
     assert!(found[0].weapon() && found[0].proactive());
     let found = proceedings(&[event(Charged, 1, true, true), event(Acquitted, 5, false, false)]);
     assert!(!found[0].weapon() && !found[0].proactive() && found[0].offence().is_none());
-}
-
-#[test]
-fn what_a_score_rested_on_and_fell_since() {
-    let history = records(&[
-        (1, "2024-01-10", Charged, "8N", 7),
-        (1, "2024-01-10", Charged, "8N", 8),
-        (1, "2024-02-01", Charged, "46", 9),
-        (1, "2025-03-01", Acquitted, "8N", 7),
-        (1, "2025-03-02", Charged, "34B", 10),
-    ]);
-    let at = |day: &str| history.as_of(date(day)).person(0);
-    let fell = charges_that_fell(at("2025-01-01"), at("2026-01-01"));
-    assert_eq!(fell.iter().map(|charge| charge.case).collect::<Vec<_>>(), [7]);
-    assert_eq!(charges_that_fell(at("2025-01-01"), at("2025-03-01")), []);
 }
 
 fn of_one_person(events: Vec<Event>) -> Records {

@@ -17,7 +17,7 @@ use crate::pipeline::people::{PeopleError, PeopleLoaded, words};
 use crate::progress::Progress;
 
 use super::origin::Tested;
-use super::{Knowable, PeopleEvaluation, WithoutAge, verdict};
+use super::{Knowable, LearnedWithout, PeopleEvaluation, verdict};
 
 /// Columns alone that are kept.
 const COLUMNS_ALONE: usize = 10;
@@ -46,7 +46,7 @@ pub(super) fn evaluation(
 
     let without_age: Option<Vec<f64>> =
         tested.iter().map(|one| one.without_age.as_deref()).collect::<Option<Vec<_>>>().map(|all| all.concat());
-    let without_age = without_age.map(|without| WithoutAge {
+    let without_age = without_age.map(|without| LearnedWithout {
         model: metrics(Scored { probability: &without, outcome: &outcome }, cut),
         difference: compare_auc(&probability, &without, &outcome),
     });
