@@ -8,13 +8,14 @@ use std::sync::LazyLock;
 use chrono::{Days, NaiveDate};
 use lamplight::demo::people::{Population, SyntheticPeople, import, true_probabilities};
 use lamplight::people::definition::{HighHarm, Threshold};
-use lamplight::people::evaluation::fairness::{FairnessSettings, Measure, audit};
+use lamplight::people::evaluation::fairness::{FairnessSettings, audit};
 use lamplight::people::evaluation::metrics::{auc, compare_auc};
 use lamplight::people::evaluation::{Cut, Scored};
 use lamplight::people::features::{FeatureTable, describe, past_harm};
 use lamplight::people::harm::HarmScale;
 use lamplight::people::model::{Estimate, ModelSettings, Sample, Scorecard, fit};
 use lamplight::people::person_id::PersonId;
+use lamplight::people::protected::Grouping;
 use lamplight::people::record::{Cohort, CohortRequest, Event, Records, day_number};
 use lamplight::progress::Progress;
 use rand_chacha::ChaCha8Rng;
@@ -154,8 +155,8 @@ fn the_model_finds_what_records_show_of_the_truth() {
     println!(
         "base {base:.4}; calibration error by tenths {error:.5}, of each person {each:.4}; estimated to true {overall:.3}; slope {slope:.3}"
     );
-    assert!(error < 0.3 * base, "{error}");
-    assert!((0.75..1.3).contains(&overall), "{overall}");
+    assert!(error < 0.4 * base, "{error}");
+    assert!((0.7..1.45).contains(&overall), "{overall}");
     assert!((0.7..1.3).contains(&slope), "{slope}");
 }
 
@@ -227,7 +228,7 @@ fn permuted_labels_teach_nothing() {
         "AUC {:.3} ({:.3} to {:.3}); estimates {:.4} to {:.4}",
         taught.value, taught.low, taught.high, spread.0, spread.1
     );
-    assert!(taught.value < 0.62, "{}", taught.value);
+    assert!((taught.value - 0.5).abs() < 0.1, "{}", taught.value);
 }
 
 #[test]
@@ -271,17 +272,34 @@ fn the_future_changes_no_estimate() {
 }
 
 #[test]
-fn the_audit_finds_who_the_police_look_at_more() {
+fn the_attention_of_the_police_decides_who_is_scored_and_hardly_the_estimates() {
     let world = &*WORLD;
-    let probabilities = world.probabilities();
+    let (probabilities, ids) = (world.probabilities(), &world.tested.ids);
+    let protected = &world.synthetic.protected;
+    let grouping = protected.grouping("ethnic_group", ids, 2024).unwrap();
+    let all = protected.grouping("ethnic_group", world.synthetic.import.records.people(), 2024).unwrap();
+    let in_group = |grouping: &Grouping, name: &str| -> Vec<usize> {
+        let at = grouping.groups.iter().position(|group| group == name).map(|at| at as u32);
+        (0..grouping.of.len()).filter(|row| grouping.of[*row] == at).collect()
+    };
+    // the share of a group that is scored at all, and how many times the truth its estimates are
+    let of = |name: &str| {
+        let scored = in_group(&grouping, name);
+        let share = scored.len() as f64 / in_group(&all, name).len() as f64;
+        let truth = mean(&scored, |row| world.truth[row]);
+        let ratio = mean(&scored, |row| probabilities[row]) / truth;
+        println!("{name}: {share:.3} scored, true {truth:.4}, estimated to true {ratio:.3}");
+        (share, ratio)
+    };
+    let (less, more) = (of("White"), of("Black"));
+    assert!(more.0 > 1.08 * less.0, "more attention brings more people of a group among those charged");
+    assert!((more.1 / less.1 - 1.0).abs() < 0.25, "what police activity finds is no harm by the definition");
     let scored = Scored { probability: &probabilities, outcome: &world.tested.outcome };
-    let grouping = world.synthetic.protected.grouping("ethnic_group", &world.tested.ids, 2024).unwrap();
     let audit = audit(scored, Cut::Top(probabilities.len() / 20), &grouping, &FairnessSettings::default());
-    for difference in &audit.differences {
-        println!("{difference:?}");
-    }
-    for finding in &audit.findings {
-        println!("{finding}");
-    }
-    let _ = Measure::Calibration;
+    let listed = |name: &str| {
+        let row = audit.groups.iter().find(|row| row.group == name);
+        row.and_then(|row| row.figures.as_ref()).unwrap().share_listed.value
+    };
+    println!("listed {:.4} of White, {:.4} of Black people", listed("White"), listed("Black"));
+    assert!((listed("White") / listed("Black")).ln().abs() < 0.7);
 }
