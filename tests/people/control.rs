@@ -75,7 +75,8 @@ fn a_record_is_challenged_put_right_and_the_person_scored_again() {
     let (day, offence) = (charge["day"].as_str().unwrap(), charge["offence"].as_str().unwrap());
     let which = ["--day", day, "--offence", offence, "--role", "charged"];
     let says = ["--says", "that was my brother, not me"];
-    let challenge = |which: &[&str]| people(home.path(), "challenge", &[&["--person", person], which, &says[..]].concat());
+    let challenge =
+        |which: &[&str]| people(home.path(), "challenge", &[&["--person", person], which, &says[..]].concat());
     challenge(&["--day", "1999-01-01", "--offence", offence, "--role", "charged"]).failed_naming(&["1999"]);
     challenge(&which).well();
     assert!(said(&home, person).contains("Challenge 1 is open"));
