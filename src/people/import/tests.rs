@@ -323,7 +323,7 @@ fn nothing_to_use_is_an_error_that_says_why() {
         "{nothing}"
     );
     assert!(message("").contains("is empty"));
-    let none = read(&[std::path::PathBuf::from("not-there.csv")], None, &PseudonymKey::fixed(1), &Progress::silent());
+    let none = read(&[PathBuf::from("not-there.csv")], None, &PseudonymKey::fixed(1), &Progress::silent());
     assert!(none.unwrap_err().to_string().contains("not-there.csv does not exist"));
 }
 
