@@ -82,7 +82,7 @@ impl Described {
     /// halves are as good as random, and the same every time.
     fn half(&self, is_even: bool) -> Learned {
         let rows: Vec<usize> =
-            (0..self.people.len()).filter(|row| self.people[*row].0.is_multiple_of(2) == is_even).collect();
+            (0..self.people.len()).filter(|row| (self.people[*row].0.is_multiple_of(2)) == is_even).collect();
         let outcome = rows.iter().map(|row| self.outcome[*row]).collect();
         Learned { features: self.features.rows_at(&rows), outcome }
     }
