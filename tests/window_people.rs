@@ -473,7 +473,8 @@ fn pictures(theme: ThemeChoice, size: [f32; 2], name: &str, kept: &[&str]) {
         }
         harness.snapshot(format!("people_{what}_{name}"));
     };
-    keep(&mut harness, "locked", &["The log is "]);
+    let log = area.log().display().to_string();
+    keep(&mut harness, "locked", &[log.as_str()]);
     unlock(&mut harness);
     keep(&mut harness, "list", &[]);
     for (tab, what) in [(PeopleTab::Quality, "quality"), (PeopleTab::Fairness, "fairness"), (PeopleTab::Harm, "harm")] {

@@ -27,9 +27,7 @@ pub(in crate::app) fn rail_ui(ui: &mut Ui, view: &mut View<'_>) {
         if view.session.page == Page::People {
             return;
         }
-        if !view.people.is_locked()
-            && command_icon_button(ui, Command::LockPeople, icons::ICON_LOCK_OPEN).clicked()
-        {
+        if !view.people.is_locked() && command_icon_button(ui, Command::LockPeople, icons::ICON_LOCK_OPEN).clicked() {
             view.ask(Command::LockPeople);
         }
         if view.session.page == Page::Explore {

@@ -47,7 +47,7 @@ pub(super) fn listed(loaded: &PeopleLoaded, list: ScoreList, who: &Accountable) 
             }
         })
         .collect();
-    Ok(Listed { rows, list })
+    Ok(Listed { list, rows })
 }
 
 /// What holds now. Time stands still for people who are made up: their records end where they end.
@@ -153,7 +153,7 @@ impl App {
                 let card = shown(&loaded, &list.list, card, who.reason());
                 Recorded { card: Some(card), listed: None, loaded: None }
             });
-            Message::People(Box::new(PeopleMessage::Card(card)))
+            Message::People(Box::new(PeopleMessage::Card(Box::new(card))))
         });
     }
 
@@ -181,7 +181,7 @@ impl App {
         let desk = Desk { loaded: Arc::clone(&opened.loaded), list, who, card, shown };
         self.jobs.start(JobKind::PeopleCase, title, waker(ctx), move |progress| {
             let recorded = work(&desk, progress).and_then(|recorded| desk.again(recorded));
-            Message::People(Box::new(PeopleMessage::Card(recorded)))
+            Message::People(Box::new(PeopleMessage::Card(Box::new(recorded))))
         });
     }
 

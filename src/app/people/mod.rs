@@ -164,7 +164,7 @@ impl App {
             return;
         }
         // what was typed can be undone, and so is remembered: not this
-        ctx.data_mut(|data| data.remove_by_type::<egui::text_edit::TextEditState>());
+        ctx.data_mut(egui::util::IdTypeMap::remove_by_type::<egui::text_edit::TextEditState>);
         self.people.form.reason.clear();
         self.people.note = Some(Note { is_failure: false, text: why.to_owned() });
     }

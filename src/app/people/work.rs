@@ -20,95 +20,104 @@ use crate::pipeline::people::{
 #[derive(Debug)]
 pub(in crate::app) enum PeopleMessage {
     /// Records, under whose name and reason.
-    Loaded(Accountable, Result<PeopleLoaded, PeopleError>),
+    Loaded(Accountable, Box<Result<PeopleLoaded, PeopleError>>),
     /// A model.
     Fitted(Result<PeopleModel, PeopleError>),
     /// How good it is.
-    Evaluated(Result<PeopleEvaluation, PeopleError>),
+    Evaluated(Box<Result<PeopleEvaluation, PeopleError>>),
     /// The list.
     Scored(Result<Listed, PeopleError>),
     /// Harm by offence and person.
     Weighed(HarmReport),
     /// A card, with the list where that changed.
-    Card(Result<Recorded, PeopleError>),
+    Card(Box<Result<Recorded, PeopleError>>),
     /// The log.
     Log(Result<LogShown, String>),
 }
 
 impl App {
     pub(in crate::app) fn receive_people(&mut self, message: PeopleMessage, ctx: &Context) {
-        match message {
-            PeopleMessage::Loaded(who, Ok(loaded)) => {
-                self.people.form.reason.clear();
-                self.people.opened = Some(Box::new(Opened {
-                    who,
-                    loaded: Arc::new(loaded),
-                    model: None,
-                    evaluation: None,
-                    list: None,
-                    harm: None,
-                    log: None,
-                    tab: PeopleTab::default(),
-                    question: None,
-                    typed: String::new(),
-                    card: None,
-                    withheld: None,
-                    failure: None,
-                    last_used: (ctx.input(|input| input.time), SystemTime::now()),
-                }));
-                self.learn_people(ctx);
-            }
-            PeopleMessage::Fitted(Ok(model)) => {
+        let result = match message {
+            PeopleMessage::Loaded(who, result) => result.map(|loaded| self.open_people(who, loaded, ctx)),
+            PeopleMessage::Fitted(result) => result.map(|model| {
                 if let Some(opened) = self.opened_mut() {
                     opened.model = Some(Arc::new(model));
                     self.test_people(ctx);
                 }
-            }
-            PeopleMessage::Evaluated(Ok(evaluation)) => {
+            }),
+            PeopleMessage::Evaluated(result) => result.map(|evaluation| {
                 if let Some(opened) = self.opened_mut() {
                     opened.withheld.clone_from(&evaluation.implausible);
                     opened.evaluation = Some(Arc::new(evaluation));
                     self.score_people(ctx);
                 }
-            }
-            PeopleMessage::Scored(Ok(listed)) => {
+            }),
+            PeopleMessage::Scored(result) => result.map(|listed| {
                 if let Some(opened) = self.opened_mut() {
                     opened.list = Some(Arc::new(listed));
                 }
-            }
+            }),
+            PeopleMessage::Card(result) => result.map(|recorded| self.show_card(recorded)),
             PeopleMessage::Weighed(report) => {
                 if let Some(opened) = self.opened_mut() {
                     opened.harm = Some(Arc::new(report));
                 }
-            }
-            PeopleMessage::Card(Ok(Recorded { card, listed, loaded })) => {
-                if let Some(opened) = self.opened_mut() {
-                    opened.question = None;
-                    if card.is_none() {
-                        let text = "No charge against this person stands any more: the person is not scored.";
-                        opened.failure = Some(text.to_owned());
-                    }
-                    opened.card = card.map(Box::new);
-                    if let Some(listed) = listed {
-                        opened.list = Some(Arc::new(listed));
-                    }
-                    if let Some(loaded) = loaded {
-                        opened.loaded = Arc::new(loaded);
-                        opened.harm = None;
-                    }
-                }
+                Ok(())
             }
             PeopleMessage::Log(Ok(shown)) => {
                 if let Some(opened) = self.opened_mut() {
                     opened.log = Some(Arc::new(shown));
                 }
+                Ok(())
             }
-            PeopleMessage::Log(Err(problem)) => self.lock_without_log(&problem, ctx),
-            PeopleMessage::Loaded(_, Err(error))
-            | PeopleMessage::Fitted(Err(error))
-            | PeopleMessage::Evaluated(Err(error))
-            | PeopleMessage::Scored(Err(error))
-            | PeopleMessage::Card(Err(error)) => self.people_failed(&error, ctx),
+            PeopleMessage::Log(Err(problem)) => {
+                self.lock_without_log(&problem, ctx);
+                Ok(())
+            }
+        };
+        if let Err(error) = result {
+            self.people_failed(&error, ctx);
+        }
+    }
+
+    /// Opens the area: the log has its entry, and the records are read.
+    fn open_people(&mut self, who: Accountable, loaded: PeopleLoaded, ctx: &Context) {
+        self.people.form.reason.clear();
+        self.people.opened = Some(Box::new(Opened {
+            who,
+            loaded: Arc::new(loaded),
+            model: None,
+            evaluation: None,
+            list: None,
+            harm: None,
+            log: None,
+            tab: PeopleTab::default(),
+            question: None,
+            typed: String::new(),
+            card: None,
+            withheld: None,
+            failure: None,
+            last_used: (ctx.input(|input| input.time), SystemTime::now()),
+        }));
+        self.learn_people(ctx);
+    }
+
+    /// Shows what came of a look or of something recorded.
+    fn show_card(&mut self, recorded: Recorded) {
+        let Recorded { card, listed, loaded } = recorded;
+        let Some(opened) = self.opened_mut() else { return };
+        opened.question = None;
+        if card.is_none() {
+            let text = "No charge against this person stands any more: the person is not scored.";
+            opened.failure = Some(text.to_owned());
+        }
+        opened.card = card.map(Box::new);
+        if let Some(listed) = listed {
+            opened.list = Some(Arc::new(listed));
+        }
+        if let Some(loaded) = loaded {
+            opened.loaded = Arc::new(loaded);
+            opened.harm = None;
         }
     }
 
@@ -120,7 +129,7 @@ impl App {
         };
         self.jobs.start(JobKind::People, title, waker(ctx), move |progress| {
             let result = (engine.load)(&request, &who, progress);
-            Message::People(Box::new(PeopleMessage::Loaded(who, result)))
+            Message::People(Box::new(PeopleMessage::Loaded(who, Box::new(result))))
         });
     }
 
@@ -145,7 +154,7 @@ impl App {
         let Some(opened) = self.opened_mut() else { return };
         let loaded = Arc::clone(&opened.loaded);
         self.jobs.start(JobKind::People, "Testing the model on later years", waker(ctx), move |progress| {
-            Message::People(Box::new(PeopleMessage::Evaluated((engine.evaluate)(&loaded, progress))))
+            Message::People(Box::new(PeopleMessage::Evaluated(Box::new((engine.evaluate)(&loaded, progress)))))
         });
     }
 

@@ -285,6 +285,7 @@ pub(in crate::cli) struct PeopleCard {
 #[derive(Debug, Args)]
 #[command(group(clap::ArgGroup::new("choice").required(true).args(["agree", "override_it"])))]
 #[command(group(clap::ArgGroup::new("selection").required(true).args(["selected", "not_selected"])))]
+#[expect(clippy::struct_excessive_bools, reason = "two choices of two, each spelled out on the command line")]
 pub(in crate::cli) struct PeopleDecide {
     #[command(flatten)]
     pub(in crate::cli) one: OnePerson,

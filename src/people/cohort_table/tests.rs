@@ -36,7 +36,7 @@ fn read_text(text: &str, change: impl FnOnce(&mut CohortTableRequest)) -> Result
 /// Rows of (row, outcome): one in three has the outcome, every second is for training.
 fn table(header: &str, rows: usize, columns: impl Fn(usize, bool) -> String) -> String {
     let row = |n: usize| {
-        let outcome = n % 3 == 0;
+        let outcome = n.is_multiple_of(3);
         format!("{},{},{}\n", u8::from(outcome), n % 2, columns(n, outcome))
     };
     format!("outcome,train,{header}\n{}", (0..rows).map(row).collect::<String>())

@@ -65,7 +65,7 @@ fn age_is_had_only_where_a_definition_admits_it() {
 
 #[test]
 fn what_has_too_many_values_is_no_characteristic() {
-    let rows: String = (0..400).map(|n| format!("{n},F,word {n}\n")).collect();
+    let rows = (0..400).map(|n| format!("{n},F,word {n}\n")).collect::<Vec<_>>().concat();
     let got = table(&format!("person,sex,remarks\n{rows}"));
     assert_eq!(got.characteristics(), ["sex"]);
     assert!(got.cut()[0].1.contains("400 different values"));

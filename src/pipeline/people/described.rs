@@ -81,7 +81,8 @@ impl Described {
     /// The people whose pseudonym is even, or those whose is odd: pseudonyms are a keyed hash, so the
     /// halves are as good as random, and the same every time.
     fn half(&self, is_even: bool) -> Learned {
-        let rows: Vec<usize> = (0..self.people.len()).filter(|row| (self.people[*row].0 % 2 == 0) == is_even).collect();
+        let rows: Vec<usize> =
+            (0..self.people.len()).filter(|row| (self.people[*row].0.is_multiple_of(2)) == is_even).collect();
         let outcome = rows.iter().map(|row| self.outcome[*row]).collect();
         Learned { features: self.features.rows_at(&rows), outcome }
     }

@@ -1,6 +1,6 @@
 //! One person's card: to be read aloud, with what it rests on and what was decided.
 
-use egui::{Button, Label, ScrollArea, Ui};
+use egui::{Button, Label, Role, ScrollArea, Ui, WidgetInfo};
 use egui_material_icons::icons;
 
 use super::super::View;
@@ -19,8 +19,9 @@ pub(super) fn card_ui(ui: &mut Ui, view: &mut View<'_>, opened: &mut Opened) {
     let Some(mut shown) = opened.card.take() else { return };
     ui.horizontal(|ui| {
         let button = Button::new((icons::ICON_ARROW_BACK.rich_text().size(16.0), "Back to the list"));
-        let response = ui.add(button).on_hover_text("Close this card (Esc).");
-        if response.clicked() {
+        let response = ui.add(button);
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Back to the list"));
+        if response.on_hover_text("Close this card (Esc).").clicked() {
             view.ask(PeopleAction::CloseCard);
         }
         ui.label(theme::strong(format!("Card of {}", shown.card.score.person)));

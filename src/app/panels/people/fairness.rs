@@ -18,7 +18,7 @@ const ROW: f32 = 26.0;
 const NAME: f32 = 150.0;
 const SIZE: f32 = 60.0;
 /// Room for a figure in words beside its drawing.
-const WORDS: f32 = 104.0;
+const WORDS: f32 = 124.0;
 
 /// A figure by group.
 struct Measure {
@@ -98,7 +98,7 @@ pub(super) fn fairness_ui(ui: &mut Ui, view: &mut View<'_>, opened: &Opened) {
 }
 
 fn audit_ui(ui: &mut Ui, audit: &GroupAudit) {
-    section(ui, &capital(&audit.characteristic));
+    section(ui, &capital(&audit.characteristic.replace('_', " ")));
     for finding in &audit.findings {
         ui.add(Label::new(sentence(finding)).wrap());
         ui.add_space(2.0);
@@ -140,6 +140,7 @@ fn row_ui(ui: &mut Ui, row: &GroupRow, width: f32, tops: [f64; 5]) {
         });
         let Some(group) = &row.figures else {
             let why = row.why_not_shown.as_deref().unwrap_or("too few people");
+            let why = why.trim_start_matches("not shown, ");
             ui.add(Label::new(egui::RichText::new(format!("Not shown: {why}")).weak()).truncate());
             return;
         };

@@ -111,7 +111,7 @@ fn table_ui(ui: &mut Ui, view: &mut View<'_>, salt: &str, rows: &[&ListRow]) {
         .vscroll(false)
         .auto_shrink([false, true])
         .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::exact(172.0).clip(true))
+        .column(Column::exact(188.0).clip(true))
         .column(Column::exact(160.0).clip(true))
         .column(Column::exact(64.0).clip(true))
         .column(Column::exact(92.0).clip(true))

@@ -153,7 +153,7 @@ fn figures_ui(ui: &mut Ui, evaluation: &PeopleEvaluation) {
             "must be chance: 0.5",
         ),
     ];
-    let headings = [words("Figure", Some(168.0)), words("Value (95%)", Some(150.0)), words("", None)];
+    let headings = [words("Figure", Some(168.0)), words("Value (95%)", Some(184.0)), words("", None)];
     short_table_ui(ui, "people figures", &headings, &rows, None);
     if let Some(without) = &evaluation.without_age {
         let text = format!(

@@ -31,7 +31,12 @@ pub(super) fn share_figure(figure: Figure) -> String {
         return "not known".to_owned();
     }
     let [value, low, high] = [figure.value, figure.low, figure.high].map(figures::percentage);
-    if figure.low.is_finite() && figure.high.is_finite() { format!("{value} ({low}–{high})") } else { value }
+    if !figure.low.is_finite() || !figure.high.is_finite() {
+        return value;
+    }
+    // a dash before `>` would be drawn as an arrow
+    let to = if high.starts_with('>') { " to " } else { "–" };
+    format!("{value} ({low}{to}{high})")
 }
 
 fn signed(value: f64, decimals: usize) -> String {
@@ -50,6 +55,7 @@ mod tests {
         assert_eq!(figure(Figure::new(0.001, -0.004, 0.006), 3), "0.001 (−0.004 to 0.006)");
         assert_eq!(figure(Figure::UNKNOWN, 2), "not known");
         assert_eq!(share_figure(Figure::new(0.24, 0.13, 0.38)), "24% (13%–38%)");
+        assert_eq!(share_figure(Figure::new(0.97, 0.85, 0.995)), "97% (85% to >99%)");
         assert_eq!(figure(Figure::new(-0.00001, f64::NAN, f64::NAN), 3), "0.000");
         assert_eq!(people(1), "1 person");
     }

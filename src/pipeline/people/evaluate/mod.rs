@@ -113,5 +113,5 @@ pub fn evaluate_with(
     if let (Some(sentence), None) = (&implausible, reviewed) {
         return Err(PeopleError::Implausible(sentence.clone()));
     }
-    together::evaluation(loaded, tested, list_size, (implausible, reviewed), &progress.part(0.7, 1.0))
+    together::evaluation(loaded, &tested, list_size, (implausible, reviewed), &progress.part(0.7, 1.0))
 }

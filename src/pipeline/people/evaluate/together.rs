@@ -25,7 +25,7 @@ const COLUMNS_ALONE: usize = 10;
 /// Puts the dates together.
 pub(super) fn evaluation(
     loaded: &PeopleLoaded,
-    tested: Vec<Tested>,
+    tested: &[Tested],
     list_size: usize,
     (implausible, reviewed): (Option<String>, Option<&str>),
     progress: &Progress,
@@ -53,7 +53,7 @@ pub(super) fn evaluation(
 
     let newest = tested.last();
     let has_age = newest.is_some_and(|one| words::has_age(&one.test.features));
-    let mut columns_alone = verdict::alone(&tested);
+    let mut columns_alone = verdict::alone(tested);
     columns_alone.truncate(COLUMNS_ALONE);
     let shuffled = newest.map(|one| nothing_to_find(one, &progress.part(0.1, 0.3))).transpose()?;
     let without_source = newest.map(|one| sources(one, &progress.part(0.3, 0.9))).transpose()?;
@@ -78,7 +78,7 @@ pub(super) fn evaluation(
         without_source: without_source.unwrap_or_default(),
         shuffled: shuffled.unwrap_or_default(),
         columns_alone,
-        fairness: loaded.protected.as_ref().map_or_else(Vec::new, |table| audits(table, &tested, scored, cut)),
+        fairness: loaded.protected.as_ref().map_or_else(Vec::new, |table| audits(table, tested, scored, cut)),
         implausible,
         words: Vec::new(),
     };
