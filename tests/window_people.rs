@@ -30,7 +30,7 @@ use lamplight::people::record::Role as InRole;
 use lamplight::pipeline::people::{self, PeopleError, PeopleEvaluation, PeopleLoaded, PeopleModel};
 
 /// Enough people for the model to learn from, and few enough for a test.
-const POPULATION: Population = Population { people: 6_000, seed: 1 };
+const POPULATION: Population = Population { people: 5_000, seed: 1 };
 
 const SMALL: [f32; 2] = [1280.0, 720.0];
 const LARGE: [f32; 2] = [1920.0, 1080.0];
@@ -458,7 +458,7 @@ fn pictures(theme: ThemeChoice, size: [f32; 2], name: &str, kept: &[&str]) {
     let Some(mut harness) = pictured(area.options(theme), size) else { return };
     harness.state_mut().ask(Command::ShowPeople);
     settle(&mut harness);
-    let mut keep = |harness: &mut Harness<'_, App>, what: &str, masked: &[&str]| {
+    let keep = |harness: &mut Harness<'_, App>, what: &str, masked: &[&str]| {
         if !kept.contains(&what) {
             return;
         }
