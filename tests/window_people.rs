@@ -458,7 +458,7 @@ fn pictures(theme: ThemeChoice, size: [f32; 2], name: &str, kept: &[&str]) {
     let Some(mut harness) = pictured(area.options(theme), size) else { return };
     harness.state_mut().ask(Command::ShowPeople);
     settle(&mut harness);
-    let mut keep = |harness: &mut Harness<'_, App>, what: &str, masked: &[&str]| {
+    let keep = |harness: &mut Harness<'_, App>, what: &str, masked: &[&str]| {
         if !kept.contains(&what) {
             return;
         }
