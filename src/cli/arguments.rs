@@ -7,8 +7,8 @@ mod people;
 pub(super) use audit::{Audit, AuditShow, AuditVerify};
 pub(super) use ledger::{Ledger, LedgerList, LedgerScore, LedgerVerify};
 pub(super) use people::{
-    OnePerson, People, PeopleAnswer, PeopleCard, PeopleChallenge, PeopleCheck, PeopleDecide, PeopleErase,
-    PeopleEvaluate, PeopleFit, PeopleHarm, PeopleList, PeopleScore, WORKSPACE as PEOPLE_WORKSPACE, WhoLooks, WhoReads,
+    DEMO_WORKSPACE, OnePerson, People, PeopleAnswer, PeopleCard, PeopleChallenge, PeopleCheck, PeopleDecide,
+    PeopleErase, PeopleEvaluate, PeopleFit, PeopleHarm, PeopleList, PeopleScore, WhoLooks, WhoReads,
 };
 
 use std::path::PathBuf;

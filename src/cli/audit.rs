@@ -132,7 +132,11 @@ fn lines_of(entry: &Entry) -> Vec<String> {
     match (&entry.people[..], entry.people_count) {
         ([], 0) => {}
         ([], count) => {
-            lines.push(format!("   about {} people, whose list has the hash {}", figures::count(count), hash_of(entry)))
+            lines.push(format!(
+                "   about {} people, whose list has the hash {}",
+                figures::count(count),
+                hash_of(entry)
+            ));
         }
         (people, _) => lines.push(format!("   about {}", people.join(", "))),
     }

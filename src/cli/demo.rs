@@ -16,5 +16,9 @@ pub(super) fn run(arguments: &Demo, output: &mut Output) -> Result<(), CommandEr
         "  lamplight forecast {folder} --boundary {} --target serious-violence --out forecast",
         arguments.folder.join("boundary.shp").display()
     ))?;
+    output.line(format!(
+        "{} SYNTHETIC people are in people-events.csv, their protected characteristics apart in people-protected.csv.",
+        crate::figures::count(arguments.people as u64)
+    ))?;
     Ok(())
 }

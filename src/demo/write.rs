@@ -135,7 +135,7 @@ fn readme(seed: u64) -> String {
          As in real exports, some things are wrong on purpose: no incident of March 2023 was exported, some rows\n\
          have no position or an impossible one, some lie outside the force, many carry the position of a custody\n\
          suite, a few have a day that does not exist, some were sent twice, and anti-social behaviour is recorded\n\
-         differently from October 2024 on. A few rows of people are wrong too, and one is there twice.\n",
+         differently from October 2024 on. A few rows of people are wrong too, or there twice.\n",
         version = env!("CARGO_PKG_VERSION"),
     )
 }

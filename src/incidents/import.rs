@@ -12,7 +12,7 @@ use crate::progress::Progress;
 use super::access::day_index_from_ms;
 use super::builder::{Cover, SYNTHETIC_PREFIX};
 use super::columns::{Part, table};
-use super::inputs::Inputs;
+use super::inputs::{Inputs, Of};
 use super::judging::set_aside_rows;
 use super::mapping::Mapping;
 use super::outside::Outline;
@@ -35,7 +35,7 @@ pub(super) fn import(
     let given_mapping = mapping.map(Mapping::read).transpose()?;
     progress.step("looking for records", 0.0);
     let place = || paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
-    import_inputs(Inputs::find(paths)?, place, given_mapping.as_ref(), boundary, progress)
+    import_inputs(Inputs::find(paths, Of::Incidents)?, place, given_mapping.as_ref(), boundary, progress)
 }
 
 /// Reads what has been found; `place` says where, for messages.

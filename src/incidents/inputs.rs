@@ -51,9 +51,19 @@ pub(super) struct Input {
     pub(super) found: bool,
 }
 
+/// What is looked for where a folder is named: the other kind is left alone, and a file that is named by
+/// itself is read as what it was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Of {
+    #[default]
+    Incidents,
+    People,
+}
+
 /// All that was found.
 #[derive(Default)]
 pub(super) struct Inputs {
+    of: Of,
     pub(super) tables: Vec<Input>,
     pub(super) archives: Vec<Archive>,
     pub(super) memory: Vec<Vec<u8>>,
@@ -62,8 +72,8 @@ pub(super) struct Inputs {
 
 impl Inputs {
     /// Looks at everything that was named. Folders are searched to the bottom, in order of name.
-    pub(super) fn find(paths: &[PathBuf]) -> Result<Self, ImportError> {
-        let mut inputs = Self::default();
+    pub(super) fn find(paths: &[PathBuf], of: Of) -> Result<Self, ImportError> {
+        let mut inputs = Self { of, ..Self::default() };
         let mut seen = std::collections::BTreeSet::new();
         for path in paths {
             let meta = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
@@ -124,7 +134,7 @@ impl Inputs {
                 self.skip(shown(&path), "it is a link to another folder", false);
             } else if meta.is_dir() {
                 self.folder(&path, depth + 1, seen)?;
-            } else if let Some(why) = other_kind(&name) {
+            } else if let Some(why) = other_kind(&name).or_else(|| not_of(self.of, &name)) {
                 self.skip(shown(&path), why, false);
             } else if ends_in(&name, &[".zip"]) {
                 self.skip(shown(&path), "it is an archive inside a folder: name it by itself to read it", true);
@@ -225,12 +235,25 @@ fn other_kind(name: &str) -> Option<&'static str> {
         Some("it holds outcomes of cases, which are only known later; only street files hold incidents")
     } else if name.ends_with("-stop-and-search.csv") {
         Some("it holds stops and searches, which are no incidents; only street files hold incidents")
-    } else if name.starts_with("people-") {
-        Some("it holds records of people, which no forecast of places reads")
     } else if name.starts_with('.') {
         Some("it is a hidden file")
     } else {
         None
+    }
+}
+
+/// Why a file with this name, in lower case, is left alone in a folder that is searched for something else.
+/// The names are those of the demo's files, which all lie in one folder.
+fn not_of(of: Of, name: &str) -> Option<&'static str> {
+    match of {
+        Of::Incidents if name.starts_with("people-") => {
+            Some("it holds records of people, which no forecast of places reads")
+        }
+        Of::People if name.starts_with("incidents-") => Some("it holds incidents, which name nobody"),
+        Of::People if name.starts_with("people-protected") => {
+            Some("it holds protected characteristics, which only the audit reads: name it with --protected")
+        }
+        Of::Incidents | Of::People => None,
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use sha2::{Digest, Sha256};
 
 use super::ImportError;
-use super::inputs::{Input, Inputs, Packing};
+use super::inputs::{Input, Inputs, Of, Packing};
 use super::reading::hex;
 use super::records::{Record, for_each_record, separator_of};
 use super::report::NotRead;
@@ -114,9 +114,9 @@ pub(crate) struct Tables {
 }
 
 impl Tables {
-    /// Looks at files, folders and archives.
+    /// Looks at files, folders and archives; incidents that lie in the same folder are left alone.
     pub(crate) fn find(paths: &[PathBuf]) -> Result<Self, ImportError> {
-        Ok(Self { inputs: Inputs::find(paths)? })
+        Ok(Self { inputs: Inputs::find(paths, Of::People)? })
     }
 
     /// Tables in memory, (name, bytes) each.

@@ -1,6 +1,6 @@
 //! `lamplight people …` as it can be written.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
@@ -12,7 +12,9 @@ use crate::people::record::Role;
 use crate::pipeline::people::{PeopleInput, PeopleRequest, TableRequest};
 
 /// Where the key, the audit log and what people decided are kept, unless the user says otherwise.
-pub(in crate::cli) const WORKSPACE: &str = "lamplight-people";
+const WORKSPACE: &str = "lamplight-people";
+/// The same for people who are made up: never in one folder with real ones.
+pub(in crate::cli) const DEMO_WORKSPACE: &str = "lamplight-people-demo";
 
 #[derive(Debug, Subcommand)]
 #[command(after_help = LIMITS)]
@@ -81,7 +83,8 @@ pub(in crate::cli) struct PeopleFiles {
     /// What offences weigh (TOML or CSV); the groups of the Cambridge index by default
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) scale: Option<PathBuf>,
-    /// Folder of the workspace: key of the pseudonyms, audit log, scores, decisions
+    /// Folder of the workspace: key of the pseudonyms, audit log, scores, decisions; for --demo it is
+    /// lamplight-people-demo
     #[arg(long, value_name = "DIR", default_value = WORKSPACE)]
     pub(in crate::cli) workspace: PathBuf,
 }
@@ -282,6 +285,7 @@ pub(in crate::cli) struct PeopleCard {
 #[derive(Debug, Args)]
 #[command(group(clap::ArgGroup::new("choice").required(true).args(["agree", "override_it"])))]
 #[command(group(clap::ArgGroup::new("selection").required(true).args(["selected", "not_selected"])))]
+#[expect(clippy::struct_excessive_bools, reason = "two choices of two, each spelled out on the command line")]
 pub(in crate::cli) struct PeopleDecide {
     #[command(flatten)]
     pub(in crate::cli) one: OnePerson,
@@ -386,7 +390,10 @@ impl PeopleFiles {
             input: demo.map_or_else(files, |seed| PeopleInput::Demo { seed }),
             definition: self.definition.clone(),
             scale: self.scale.clone(),
-            workspace: self.workspace.clone(),
+            workspace: match demo {
+                Some(_) if self.workspace == Path::new(WORKSPACE) => PathBuf::from(DEMO_WORKSPACE),
+                _ => self.workspace.clone(),
+            },
         }
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &PeopleCheck, output: &mut Output) -> Result<(), Co
     for finding in &quality.findings {
         sentence(&format!("{:<8} {}", finding.severity, finding.text), output)?;
         for detail in &finding.details {
-            sentence(&format!("{:<8}   {detail}", ""), output)?;
+            output.line(format!("  {detail}"))?;
         }
     }
     Ok(())

@@ -23,7 +23,7 @@ use crate::pipeline::people::{self as pipeline, PeopleError, PeopleLoaded, Peopl
 use crate::progress::Progress;
 
 use super::CommandError;
-use super::arguments::{OnePerson, PEOPLE_WORKSPACE as WORKSPACE, People, WhoLooks, WhoReads};
+use super::arguments::{DEMO_WORKSPACE, OnePerson, People, WhoLooks, WhoReads};
 use super::league::sentence;
 use super::output::Output;
 use super::report::aligned;
@@ -71,7 +71,7 @@ fn load(
 /// A workspace that is gone afterwards, for what shows no person of the demo: there is no key, no person
 /// and no decision worth keeping. A folder that the user named is used.
 fn passing_workspace(is_demo: bool, request: &mut PeopleRequest) -> Result<Option<tempfile::TempDir>, CommandError> {
-    if !is_demo || request.workspace != Path::new(WORKSPACE) {
+    if !is_demo || request.workspace != Path::new(DEMO_WORKSPACE) {
         return Ok(None);
     }
     let folder = tempfile::tempdir()?;

@@ -29,13 +29,11 @@ pub(super) fn run(arguments: &PeopleScore, output: &mut Output) -> Result<(), Co
     let bar = Bar::new();
     let (operator, reason) = arguments.who.names();
     let (loaded, who) = super::load(&arguments.records.request(), operator, reason, &bar.part(0.0, 0.3))?;
-    let model = match &arguments.model {
-        Some(path) => ModelFile::read(path, &loaded)?,
-        None => {
-            let settings =
-                FitSettings { before: arguments.as_of, leak_reviewed: arguments.review.leak_reviewed.clone() };
-            fit_with(&loaded, &settings, &bar.part(0.3, 0.7))?
-        }
+    let model = if let Some(path) = &arguments.model {
+        ModelFile::read(path, &loaded)?
+    } else {
+        let settings = FitSettings { before: arguments.as_of, leak_reviewed: arguments.review.leak_reviewed.clone() };
+        fit_with(&loaded, &settings, &bar.part(0.3, 0.7))?
     };
     let list = score(&loaded, &model, arguments.as_of, &who, &bar.part(0.7, 1.0))?;
     drop(bar);

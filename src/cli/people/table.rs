@@ -26,7 +26,7 @@ pub(super) fn print(found: &TableEvaluation, output: &mut Output) -> Result<(), 
     for finding in &found.findings {
         sentence(&format!("{:<8} {}", finding.severity, finding.text), output)?;
         for detail in &finding.details {
-            sentence(&format!("{:<8}   {detail}", ""), output)?;
+            output.line(format!("  {detail}"))?;
         }
     }
     output.gap()?;

@@ -25,9 +25,8 @@
 //! - **Victims.** People become victims more often while active.
 //! - **What police activity finds**: drugs and weapons, at a rate that depends on the spell and on
 //!   *attention*. Attention depends on ethnic group, sex and year of birth; **nothing else in the
-//!   process does**. A charge for a found offence therefore says more about attention in some groups than
-//!   in others, which an audit of fairness should find: in this process people of a group with more
-//!   attention are more often among those charged, and are no more often harmful for it.
+//!   process does**. So more people of a group with more attention are among those charged, and so
+//!   among those scored, while they are no more often harmful: what an audit of fairness is for.
 //! - **Protected characteristics** go to a table of their own: ethnic group, sex, year of birth, disability,
 //!   religion. Names, shares and attentions are made up; they are not estimates about anybody.
 //! - **Recording.** Everything from 1 November 2018 to 31 October 2026, the last day of the demo force. A

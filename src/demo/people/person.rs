@@ -24,7 +24,7 @@ const VIOLENCE_SD: f64 = 1.2;
 
 /// Ethnic groups: (name, share, attention of the police). Attention is the only thing that differs.
 pub(super) const ETHNIC_GROUPS: [(&str, f64, f64); 5] =
-    [("White", 0.70, 1.0), ("Asian", 0.15, 1.6), ("Black", 0.10, 3.5), ("Mixed", 0.045, 2.2), ("Other", 0.005, 1.6)];
+    [("White", 0.70, 1.0), ("Asian", 0.15, 2.0), ("Black", 0.10, 6.0), ("Mixed", 0.045, 3.0), ("Other", 0.005, 2.0)];
 const SEXES: [(&str, f64, f64); 2] = [("Male", 0.80, 1.1), ("Female", 0.20, 0.6)];
 const DISABILITY: [(&str, f64, f64); 3] = [("No", 0.72, 1.0), ("Yes", 0.18, 1.0), ("", 0.10, 1.0)];
 const RELIGIONS: [(&str, f64, f64); 7] = [

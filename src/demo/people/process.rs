@@ -13,7 +13,7 @@ pub(super) const YEAR_DAYS: f64 = 365.25;
 
 /// Offences, found offences and victimisations a year when quiet, active and in a burst.
 const OFFENCES: [f64; 3] = [0.35, 3.2, 16.0];
-const FOUND_A_YEAR: [f64; 3] = [0.05, 0.30, 0.70];
+const FOUND_A_YEAR: [f64; 3] = [0.06, 0.36, 0.80];
 const SUFFERED_A_YEAR: [f64; 3] = [0.12, 0.40, 1.0];
 /// Victimisations a year of people who never offend.
 const SUFFERED_ONLY: f64 = 0.30;

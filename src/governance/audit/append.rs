@@ -134,13 +134,12 @@ impl AuditLog {
     }
 
     /// The same at a time that is given.
-    pub fn append_at(&self, who: &Accountable, deed: Deed, now: DateTime<Utc>) -> Result<Receipt, AuditError> {
+    pub fn append_at(&self, who: &Accountable, mut deed: Deed, now: DateTime<Utc>) -> Result<Receipt, AuditError> {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut people = deed.people.clone();
-        people.sort_unstable();
-        people.dedup();
+        deed.people.sort_unstable();
+        deed.people.dedup();
         // refused before anything is written
-        Entry::of(0, "", who, &deed, &people, now)?;
+        Entry::of(0, "", who, &deed, now)?;
 
         let mut file = self.open(memory.entries)?;
         match lock::patiently(|| file.try_lock()) {
@@ -155,7 +154,7 @@ impl AuditLog {
         if before.header.entries < memory.entries {
             return Err(self.has_fewer(memory.entries, before.header.entries));
         }
-        let entry = Entry::of(before.header.entries + 1, &before.header.head, who, &deed, &people, now)?;
+        let entry = Entry::of(before.header.entries + 1, &before.header.head, who, &deed, now)?;
         let (header, end) =
             put(&mut file, &before.header, before.end, &entry).map_err(|error| self.write_error(&error))?;
         memory.entries = header.entries;
@@ -170,7 +169,7 @@ impl AuditLog {
         // the file's lock goes with it
         drop(file);
         let Entry { entry: number, act, operator, reason, hash, .. } = entry;
-        Ok(Receipt { number, act, operator, reason, at: now, hash, people })
+        Ok(Receipt { number, act, operator, reason, at: now, hash, people: deed.people })
     }
 
     /// The file, made if it is not there and never was.

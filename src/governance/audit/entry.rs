@@ -46,15 +46,15 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The entry that tells of a deed; `people` are those of the deed, ascending.
+    /// The entry that tells of a deed, whose people must be ascending.
     pub(super) fn of(
         number: u64,
         previous: &str,
         who: &Accountable,
         deed: &Deed,
-        people: &[String],
         now: DateTime<Utc>,
     ) -> Result<Self, AuditError> {
+        let people = &deed.people;
         let what = one_line(&deed.what);
         let recipient = deed.recipient.as_deref().map(one_line).filter(|recipient| !recipient.is_empty());
         if what.is_empty() {
@@ -77,7 +77,7 @@ impl Entry {
             operator: who.operator().to_owned(),
             reason: who.reason().to_owned(),
             what,
-            people: if is_listed { people.to_vec() } else { Vec::new() },
+            people: if is_listed { people.clone() } else { Vec::new() },
             people_count: people.len() as u64,
             people_sha256,
             recipient,

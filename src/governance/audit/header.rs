@@ -12,6 +12,7 @@ use super::entry::NO_ENTRY;
 const FORMAT: &str = "lamplight-audit-1";
 /// Width of the line in bytes, line feed included.
 pub(super) const WIDTH: usize = 244;
+const _: () = assert!(WIDTH <= 512, "longer than a sector");
 
 /// The first line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +96,6 @@ mod tests {
             let json: serde_json::Value = serde_json::from_str(&line).unwrap();
             assert_eq!(json["format"], FORMAT);
         }
-        assert!(WIDTH <= 512);
     }
 
     #[test]

@@ -100,7 +100,9 @@ impl CaseStore {
             self.write_lines(challenges::FILE, challenges.iter().filter(|one| !is_gone(&one.person)))?;
         }
         self.remove_unfinished_files()?;
-        all.iter_mut().for_each(|one| one.done = true);
+        for one in &mut all {
+            one.done = true;
+        }
         self.write_lines(FILE, &all)?;
         Ok(all)
     }

@@ -143,7 +143,9 @@ mod tests {
 
     fn of(texts: &[&str]) -> Contents {
         let mut column = WordColumn::default();
-        texts.iter().for_each(|text| column.push(text));
+        for text in texts {
+            column.push(text);
+        }
         Contents::of(&column, &(0..texts.len()).collect::<Vec<_>>())
     }
 

@@ -5,11 +5,11 @@
 //! that look like part of the outcome, or that stand in for a characteristic in disguise, are named.
 
 mod cells;
+mod closeness;
 mod contents;
 mod request;
 mod separation;
 mod sorting;
-mod stand_ins;
 
 #[cfg(test)]
 mod tests;

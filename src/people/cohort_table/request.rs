@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::incidents::{DateReader, NO_WORD, WordColumn, flag, normalised};
+use crate::incidents::{DateReader, NO_WORD, flag, normalised};
 use crate::people::import::{PeopleImportError, Reason, is_missing};
 use crate::people::record::day_number;
 
@@ -78,7 +78,8 @@ impl Asked {
             }
             (None, Some((column, before))) => {
                 let mut reader = DateReader::default();
-                let days = words(&cells.columns[column])
+                let days = cells.columns[column]
+                    .words()
                     .map(|word| reader.read(word).map(|(ms, _)| ms.div_euclid(crate::incidents::DAY_MS) as i32));
                 let days: Vec<Option<i32>> = days.collect();
                 let codes = cells.columns[column].codes().iter();
@@ -114,11 +115,6 @@ impl Asked {
     }
 }
 
-/// The different texts of a column, by code.
-pub(super) fn words(column: &WordColumn) -> impl Iterator<Item = &str> {
-    column.words()
-}
-
 /// A column of two answers; blank is no answer, and anything else an error.
 fn yes_or_no(
     cells: &Cells,
@@ -129,7 +125,8 @@ fn yes_or_no(
 ) -> Result<Vec<Option<bool>>, PeopleImportError> {
     let values = &cells.columns[column];
     let is = |list: &[&str], word: &str| list.iter().any(|other| word.eq_ignore_ascii_case(other));
-    let answers: Vec<Option<bool>> = words(values)
+    let answers: Vec<Option<bool>> = values
+        .words()
         .map(|word| flag(word).or_else(|| is(yes, word).then_some(true)).or_else(|| is(no, word).then_some(false)))
         .collect();
     let answer = |(row, code): (usize, &u32)| match answers.get(*code as usize) {
@@ -140,7 +137,7 @@ fn yes_or_no(
             row: cells.lines[row],
             problem: format!(
                 "{:?} in column {:?} is neither yes nor no: {wanted}",
-                words(values).nth(*code as usize).unwrap_or_default().chars().take(30).collect::<String>(),
+                values.words().nth(*code as usize).unwrap_or_default().chars().take(30).collect::<String>(),
                 cells.headers[column]
             ),
         }),

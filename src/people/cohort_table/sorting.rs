@@ -9,10 +9,10 @@ use crate::people::protected::{Grouping, banded, by_value};
 use crate::people::refused::{Refused, refused};
 
 use super::cells::{Cells, is_identity};
+use super::closeness::{CLOSE, closeness};
 use super::contents::Contents;
 use super::request::{Asked, Split};
 use super::separation::{TOO_WELL, alone};
-use super::stand_ins::{CLOSE, closeness};
 use super::{CohortTable, CohortTableRequest};
 
 /// A stand-in with more different values is not audited unless asked for.

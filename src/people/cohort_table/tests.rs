@@ -7,22 +7,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::incidents::Severity;
-use crate::people::definition::{Counts, Threshold};
 use crate::people::features::{Family, Kind};
 
 fn definition(age_admitted: bool) -> HighHarm {
-    HighHarm {
-        id: "d".to_owned(),
-        name: "D".to_owned(),
-        version: "1".to_owned(),
-        window_months: 24,
-        threshold: Threshold::Harm(1.0),
-        counts: Counts { charges: true, convictions: true, proactive: true },
-        age_admitted: age_admitted.then(|| "for a test".to_owned()),
-        list_size: 10,
-        valid_days: 30,
-        dormant_years: 5,
-    }
+    HighHarm { age_admitted: age_admitted.then(|| "for a test".to_owned()), ..HighHarm::built_in() }
 }
 
 fn request(file: &Path) -> CohortTableRequest {
@@ -48,7 +36,7 @@ fn read_text(text: &str, change: impl FnOnce(&mut CohortTableRequest)) -> Result
 /// Rows of (row, outcome): one in three has the outcome, every second is for training.
 fn table(header: &str, rows: usize, columns: impl Fn(usize, bool) -> String) -> String {
     let row = |n: usize| {
-        let outcome = n % 3 == 0;
+        let outcome = n.is_multiple_of(3);
         format!("{},{},{}\n", u8::from(outcome), n % 2, columns(n, outcome))
     };
     format!("outcome,train,{header}\n{}", (0..rows).map(row).collect::<String>())

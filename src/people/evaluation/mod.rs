@@ -8,6 +8,7 @@ pub mod listing;
 pub mod metrics;
 pub mod permutation;
 pub mod rolling;
+pub mod stand_ins;
 pub mod turnover;
 pub mod words;
 

@@ -57,7 +57,7 @@ pub(super) struct Kind<'g> {
 /// Groups, ready to be looked up.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Groups {
-    groups: Vec<Group>,
+    written: Vec<Group>,
     by_code: BTreeMap<String, Place>,
     /// Codes written `19*`, without the star; longer ones first.
     by_start: Vec<(String, Place)>,
@@ -118,12 +118,12 @@ impl Groups {
             list
         };
         let (by_start, by_words) = (longest_first(by_start), longest_first(by_words));
-        Ok(Self { groups, by_code, by_start, by_words })
+        Ok(Self { written: groups, by_code, by_start, by_words })
     }
 
     /// The groups as written.
     pub(super) fn list(&self) -> &[Group] {
-        &self.groups
+        &self.written
     }
 
     /// What kind of offence it is, by its code or else by its words.
@@ -138,12 +138,12 @@ impl Groups {
     /// The kind of the offences in a group of this name, where the group has but one rule.
     pub(super) fn kind_of_group(&self, name: &str) -> Option<Kind<'_>> {
         let wanted = normal_words(name);
-        let group = self.groups.iter().position(|group| normal_words(&group.name) == wanted)?;
-        (self.groups[group].rule.len() == 1).then(|| self.at(Place { group, rule: 0 }))
+        let group = self.written.iter().position(|group| normal_words(&group.name) == wanted)?;
+        (self.written[group].rule.len() == 1).then(|| self.at(Place { group, rule: 0 }))
     }
 
     fn at(&self, place: Place) -> Kind<'_> {
-        let group = &self.groups[place.group];
+        let group = &self.written[place.group];
         let Rule { violent, weapon, proactive, .. } = group.rule[place.rule];
         Kind { group: &group.name, weight: group.weight, violent, weapon, proactive }
     }

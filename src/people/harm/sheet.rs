@@ -89,7 +89,7 @@ impl Sheet {
         let lines = if same.is_empty() { lines.iter().collect() } else { same };
         let mut weights: Vec<f64> = lines.iter().map(|line| line.harm).collect();
         weights.sort_by(f64::total_cmp);
-        let harm = (weights[(weights.len() - 1) / 2] + weights[weights.len() / 2]) / 2.0;
+        let harm = f64::midpoint(weights[(weights.len() - 1) / 2], weights[weights.len() / 2]);
         let first = lines.first()?;
         let name = if first.words.is_empty() { &offence.code } else { &first.words };
         let is_mixed = weights.first() != weights.last();

@@ -71,8 +71,10 @@ impl PseudonymKey {
     }
 
     fn hash(&self, purpose: &[u8], text: &[u8]) -> [u64; 2] {
-        // a key of any length is taken, so that this cannot fail
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.bytes) else { return [0; 2] };
+        // a key shorter than a block is filled up with zeros, as the standard says: so nothing can fail
+        let mut block = [0; 64];
+        block[..32].copy_from_slice(&self.bytes);
+        let mut mac = Hmac::<Sha256>::new(&block.into());
         if purpose != b"person" {
             mac.update(b"\0");
             mac.update(purpose);
@@ -136,7 +138,11 @@ fn check_of(bytes: &[u8; 32]) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}"); // writing to a String cannot fail
+        text
+    })
 }
 
 /// Takes the key from everybody but its owner, where the file system knows of owners.

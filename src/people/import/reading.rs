@@ -284,7 +284,9 @@ impl Offences {
 
 fn all_noticed(tables: &[ReadTable]) -> Noticed {
     let mut all = Noticed::default();
-    tables.iter().for_each(|table| all += table.batch.noticed);
+    for table in tables {
+        all += table.batch.noticed;
+    }
     all
 }
 

@@ -76,6 +76,7 @@ fn events_are_read_with_role_offence_weapon_and_detection() {
 
 #[test]
 fn disposals_become_dated_events_and_never_tell_too_early() {
+    use Role::{Acquitted, Charged, Convicted, Suspected, Victim, Withdrawn};
     let got = import(
         "person,date,offence_code,role,disposal,disposal_date\n\
          A,2020-01-01,1,charged,Withdrawn,2020-06-01\n\
@@ -91,7 +92,6 @@ fn disposals_become_dated_events_and_never_tell_too_early() {
          K,2020-01-01,1,charged,Banana,2020-02-01\n\
          L,2020-01-01,1,charged,Banana,2020-02-01\n",
     );
-    use Role::{Acquitted, Charged, Convicted, Suspected, Victim, Withdrawn};
     let expect = |id: &str, expected: &[(&str, Role)]| {
         let expected: Vec<(String, Role)> = expected.iter().map(|(day, role)| ((*day).to_owned(), *role)).collect();
         assert_eq!(told(&got, id), expected, "{id}");
@@ -188,7 +188,7 @@ fn what_is_noticed_of_people_is_said() {
     assert!(says(&got, "No event is a charge") && says(&got, "placeholder"), "{:#?}", got.quality.findings);
     text.push_str("1,2020-02-01,1,charged\n");
     assert!(says(&import(&text), "of people with no charge"));
-    let apart: String = (0..300).map(|n| format!("{n},2020-01-01,1,charged\n")).collect();
+    let apart = (0..300).map(|n| format!("{n},2020-01-01,1,charged\n")).collect::<Vec<_>>().concat();
     assert!(says(&import(&format!("person,date,offence_code,role\n{apart}")), "probably numbers the events"));
     assert!(says(
         &import("person,offence date,offence_code,role\nA,2020-01-01,1,charged\n"),
@@ -323,7 +323,7 @@ fn nothing_to_use_is_an_error_that_says_why() {
         "{nothing}"
     );
     assert!(message("").contains("is empty"));
-    let none = read(&[std::path::PathBuf::from("not-there.csv")], None, &PseudonymKey::fixed(1), &Progress::silent());
+    let none = read(&[PathBuf::from("not-there.csv")], None, &PseudonymKey::fixed(1), &Progress::silent());
     assert!(none.unwrap_err().to_string().contains("not-there.csv does not exist"));
 }
 

@@ -163,9 +163,12 @@ pub(super) fn ending(text: &str) -> Option<Ending> {
     let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
     let phrase = |phrase: &str| words.join(" ").contains(phrase);
     // what ends a charge in the person's favour comes first: `not guilty` holds `guilty`
-    if phrase("not guilty") || phrase("no evidence") || phrase("no case to answer") || phrase("not proven") {
-        Some(Ending::Acquitted)
-    } else if has(&["acquitted", "acquittal", "quashed", "dismissed"]) {
+    if phrase("not guilty")
+        || phrase("no evidence")
+        || phrase("no case to answer")
+        || phrase("not proven")
+        || has(&["acquitted", "acquittal", "quashed", "dismissed"])
+    {
         Some(Ending::Acquitted)
     } else if has(&["withdrawn", "discontinued", "discontinuance", "stayed", "dropped", "nfa"])
         || phrase("no further action")

@@ -73,8 +73,8 @@ pub(in crate::people) fn banded(characteristic: &str, values: &[Option<&str>]) -
     starts.dedup();
     let band = |number: f64| starts.partition_point(|start| *start <= number).saturating_sub(1);
     let names = (0..starts.len()).map(|at| {
-        let within = different.iter().copied().filter(|number| band(*number) == at);
-        let last = within.last().unwrap_or(starts[at]);
+        let mut within = different.iter().copied().filter(|number| band(*number) == at);
+        let last = within.next_back().unwrap_or(starts[at]);
         if last == starts[at] { starts[at].to_string() } else { format!("{} to {last}", starts[at]) }
     });
     let of: Vec<Option<usize>> = numbers.iter().map(|number| number.map(band)).collect();

@@ -1,5 +1,4 @@
 use super::*;
-use crate::people::definition::{Counts, Threshold};
 
 const TABLE: &str = "Person ID,Surname,Date of Birth,Gender,Self Defined Ethnicity,age_band,Home postcode,Address\n\
      1,QQsmith,15/06/1990,F,White,25-34,QQ1 1AA,QQ1\n\
@@ -21,18 +20,7 @@ fn people(ids: &[&str]) -> Vec<PersonId> {
 }
 
 fn definition(age_admitted: Option<&str>) -> HighHarm {
-    HighHarm {
-        id: "d".to_owned(),
-        name: "D".to_owned(),
-        version: "1".to_owned(),
-        window_months: 24,
-        threshold: Threshold::Harm(1.0),
-        counts: Counts { charges: true, convictions: true, proactive: true },
-        age_admitted: age_admitted.map(str::to_owned),
-        list_size: 10,
-        valid_days: 30,
-        dormant_years: 5,
-    }
+    HighHarm { age_admitted: age_admitted.map(str::to_owned), ..HighHarm::built_in() }
 }
 
 #[test]
@@ -77,7 +65,7 @@ fn age_is_had_only_where_a_definition_admits_it() {
 
 #[test]
 fn what_has_too_many_values_is_no_characteristic() {
-    let rows: String = (0..400).map(|n| format!("{n},F,word {n}\n")).collect();
+    let rows = (0..400).map(|n| format!("{n},F,word {n}\n")).collect::<Vec<_>>().concat();
     let got = table(&format!("person,sex,remarks\n{rows}"));
     assert_eq!(got.characteristics(), ["sex"]);
     assert!(got.cut()[0].1.contains("400 different values"));

@@ -36,6 +36,7 @@ pub fn load(request: &PeopleRequest, who: &Accountable, progress: &Progress) -> 
     let (name, import, protected) = match &request.input {
         PeopleInput::Demo { seed } => {
             written(Act::Collection, format!("synthetic people were made from seed {seed}"))?;
+            written(Act::Combination, "their characteristics are made too, for the audit alone".to_owned())?;
             let made = synthetic::import(synthetic::Population::demo(*seed), progress)?;
             ("Synthetic people".to_owned(), made.import, Some(made.protected))
         }

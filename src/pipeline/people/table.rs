@@ -14,6 +14,7 @@ use crate::people::evaluation::blocks;
 use crate::people::evaluation::fairness::{self, FairnessSettings, GroupAudit};
 use crate::people::evaluation::metrics::{AucDifference, Metrics, auc, compare_auc, metrics};
 use crate::people::evaluation::permutation::{Shuffled, probabilities, shuffled};
+use crate::people::evaluation::stand_ins::{StandIn, stand_ins};
 use crate::people::evaluation::{Cut, Scored};
 use crate::people::features::{Family, FeatureSpec, FeatureTable};
 use crate::people::model::{self, ModelError, ModelSettings, Sample, Scorecard, ScorecardLine};
@@ -22,7 +23,7 @@ use crate::people::record::Step;
 use crate::progress::Progress;
 
 use super::PeopleError;
-use super::evaluate::{WithoutAge, verdict};
+use super::evaluate::{LearnedWithout, verdict};
 use super::words;
 
 /// What the outcome is called after `people who`.
@@ -63,7 +64,11 @@ pub struct TableEvaluation {
     #[serde(flatten)]
     pub model: Metrics,
     /// The model without age, where age was admitted.
-    pub without_age: Option<WithoutAge>,
+    pub without_age: Option<LearnedWithout>,
+    /// Inputs that give an audited characteristic away, found in the rows that were learned from.
+    pub stand_ins: Vec<StandIn>,
+    /// The model without those inputs, where there are any.
+    pub without_stand_ins: Option<LearnedWithout>,
     /// Fairness by audit column, at the same list.
     pub fairness: Vec<GroupAudit>,
     /// What each column is worth.
@@ -129,7 +134,17 @@ pub fn evaluate_table(request: &TableRequest, progress: &Progress) -> Result<Tab
     let by_share = (share * test.outcome.len() as f64).round() as usize;
     let cut = Cut::Top(request.list_size.unwrap_or(by_share).clamp(1, test.outcome.len().max(1)));
     let scored = Scored { probability: &probability, outcome: &test.outcome };
-    let without_age = without_age(&train, &test, &probability, cut, &progress.part(0.4, 0.5))?;
+    let given_away: Vec<Grouping> = table.audit.iter().map(|grouping| rows_of(grouping, &table.train)).collect();
+    let stand_ins = stand_ins(&train.features, &given_away);
+    let has_age = words::has_age(&test.features);
+    let is_stand_in = |spec: &FeatureSpec| stand_ins.iter().any(|found| found.feature == spec.id);
+    let again = |keep: &dyn Fn(&FeatureSpec) -> bool, progress: &Progress| {
+        learned_without(&train, &test, keep, &probability, cut, progress)
+    };
+    let not_age = |spec: &FeatureSpec| spec.family != Family::Age;
+    let without_age = has_age.then(|| again(&not_age, &progress.part(0.4, 0.45))).transpose()?;
+    let others = |spec: &FeatureSpec| !is_stand_in(spec);
+    let without_stand_ins = (!stand_ins.is_empty()).then(|| again(&others, &progress.part(0.45, 0.5))).transpose()?;
     let audit = |grouping: &Grouping| {
         fairness::audit(scored, cut, &rows_of(grouping, &table.test), &FairnessSettings::default())
     };
@@ -141,17 +156,18 @@ pub fn evaluate_table(request: &TableRequest, progress: &Progress) -> Result<Tab
     let relearn =
         |keep: &dyn Fn(&FeatureSpec) -> bool| learn(train.keeping(keep).sample(), &settings, &Progress::silent());
     let without_column = drop_one(&columns(&test.features.specs), test.sample(), &probability, relearn)?;
-    let has_age = words::has_age(&test.features);
     let mut found = TableEvaluation {
         name: request.table.file.display().to_string(),
         outcome_column: request.table.outcome.clone(),
         definition: format!("{} (version {})", definition.name, definition.version),
-        notice: words::notice(&definition, has_age, implausible.is_some(), reviewed),
+        notice: words::notice(&definition, &test.features, implausible.is_some(), reviewed),
         steps: steps(&table, request),
         columns_used: table.features.specs.iter().map(|spec| spec.id.clone()).collect(),
         columns_refused: table.quality.cut.clone(),
         model: metrics(scored, cut),
         without_age,
+        stand_ins,
+        without_stand_ins,
         fairness,
         without_column,
         columns_alone: alone,
@@ -161,7 +177,7 @@ pub fn evaluate_table(request: &TableRequest, progress: &Progress) -> Result<Tab
         findings: table.quality.findings.clone(),
         words: Vec::new(),
     };
-    found.words = sentences(&found);
+    found.words = sentences(&found, request.table.train.is_none());
     progress.step("Evaluation ready", 1.0);
     Ok(found)
 }
@@ -171,23 +187,20 @@ fn learn(train: Sample<'_>, settings: &ModelSettings, progress: &Progress) -> Re
     model::fit(train, settings, progress)
 }
 
-/// The same without age, when age is an input.
-fn without_age(
+/// The same learned and tested with only the inputs that `keep` says.
+fn learned_without(
     train: &Rows,
     test: &Rows,
+    keep: &dyn Fn(&FeatureSpec) -> bool,
     with: &[f64],
     cut: Cut,
     progress: &Progress,
-) -> Result<Option<WithoutAge>, ModelError> {
-    if !words::has_age(&test.features) {
-        return Ok(None);
-    }
-    let keep = |spec: &FeatureSpec| spec.family != Family::Age;
+) -> Result<LearnedWithout, ModelError> {
     let scorecard = learn(train.keeping(keep).sample(), &ModelSettings::default(), progress)?;
     let probability = probabilities(&scorecard, &test.features.keeping(keep));
     let difference: AucDifference = compare_auc(with, &probability, &test.outcome);
     let model = metrics(Scored { probability: &probability, outcome: &test.outcome }, cut);
-    Ok(Some(WithoutAge { model, difference }))
+    Ok(LearnedWithout { model, difference })
 }
 
 /// The groups of some rows.
@@ -208,21 +221,37 @@ fn steps(table: &CohortTable, request: &TableRequest) -> Vec<Step> {
     vec![
         step("rows read".to_owned(), read, read),
         step(format!("with a known outcome ({})", request.table.outcome), used, read),
-        step(format!("to learn from, {split}"), table.train.len(), used),
-        step("to test on".to_owned(), table.test.len(), used),
+        step(format!("of them to learn from, {split}"), table.train.len(), table.train.len()),
+        step("of them to test on".to_owned(), table.test.len(), table.test.len()),
     ]
 }
 
-fn sentences(found: &TableEvaluation) -> Vec<String> {
+fn sentences(found: &TableEvaluation, is_by_date: bool) -> Vec<String> {
     let mut words = vec![format!(
-        "Learned from {}, tested on the {} others, of which nothing else was used. The table says nothing of time \
-         between the two, so this does not show how the model holds up later: that takes rows of a later date.",
+        "Learned from {}, tested on {} others, which were used for nothing else. {}",
         figures::counted(found.steps.iter().rev().nth(1).map_or(0, |step| step.kept as u64), "row"),
         figures::count(found.model.people),
+        if is_by_date {
+            "The rows tested are of a later date."
+        } else {
+            "The table says nothing of time between the two, so the level of the estimates could not be set right on \
+             later people, and this does not show how the model holds up later: that takes a date to split by."
+        },
     )];
     words.extend(found.model.words(BECAME));
     if let Some(without) = &found.without_age {
-        words.extend(verdict::without_age(without));
+        words.push(verdict::learned_without("age", without));
+    }
+    words.extend(found.stand_ins.iter().map(StandIn::words));
+    if let Some(without) = &found.without_stand_ins {
+        let mut inputs: Vec<&str> = found.stand_ins.iter().map(|one| one.label.as_str()).collect();
+        inputs.dedup();
+        words.push(verdict::learned_without(&inputs.join(" and "), without));
+        words.push(format!(
+            "Nobody should be scored with an input that stands in for a protected characteristic: --leave-out {} \
+             learns without.",
+            inputs.join(",")
+        ));
     }
     words.push(verdict::nothing_found(found.shuffled));
     words

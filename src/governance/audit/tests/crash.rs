@@ -74,7 +74,7 @@ fn scanned(bytes: &[u8]) -> Scan {
 
 fn entry_after(header: &Header, number: usize) -> Entry {
     let deed = deed(number);
-    Entry::of(header.entries + 1, &header.head, &who(), &deed, &deed.people, at(90)).unwrap()
+    Entry::of(header.entries + 1, &header.head, &who(), &deed, at(90)).unwrap()
 }
 
 /// The next one who appends finds its way, and the log is whole again.

@@ -61,7 +61,7 @@ fn speed() {
     let entries = 1_000_000;
     for number in 0..entries {
         let deed = deed(number as usize);
-        let entry = Entry::of(number + 1, &head, &who(), &deed, &deed.people, at(number as i64)).unwrap();
+        let entry = Entry::of(number + 1, &head, &who(), &deed, at(number as i64)).unwrap();
         out.write_all(entry.to_line().as_bytes()).unwrap();
         head = entry.hash;
     }

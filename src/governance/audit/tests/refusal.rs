@@ -14,7 +14,7 @@ fn nothing_is_added_to_a_log_that_does_not_verify() {
     let whole = fs::read_to_string(&file).unwrap();
     for altered in [
         whole.replacen("PS 1234", "PS 1235", 1),
-        whole.lines().take(4).map(|line| format!("{line}\n")).collect(),
+        whole.split_inclusive('\n').take(4).collect(),
         format!("{whole}{{}}\n"),
         String::new(),
     ] {

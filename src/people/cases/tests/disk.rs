@@ -44,7 +44,7 @@ fn a_damaged_file_is_named_and_nothing_of_it_shown() {
     let path = folder.path().join("scores/2026-04-01.jsonl");
     let whole = fs::read_to_string(&path).unwrap();
     let everybody = desk.log(Act::Consultation, &list.people());
-    let first_two: String = whole.lines().take(2).map(|line| format!("{line}\n")).collect();
+    let first_two: String = whole.split_inclusive('\n').take(2).collect();
     let damaged = [
         (1, String::new()),
         (1, first_two),

@@ -289,7 +289,7 @@ fn erasing_a_person_leaves_only_that_they_are_not_to_be_scored() {
     };
     desk.store.raise(&desk.change(1), &records, &raised).unwrap();
 
-    let erased = desk.store.erase(&desk.log(Act::Erasure, &[person.clone()]), &person).unwrap();
+    let erased = desk.store.erase(&desk.log(Act::Erasure, std::slice::from_ref(&person)), &person).unwrap();
     assert_eq!((erased.reason.as_str(), desk.store.erased().unwrap().len()), ("selection meeting of April", 1));
     for file in ["scores/2026-04-01.jsonl", "decisions.jsonl", "challenges.jsonl"] {
         let text = std::fs::read_to_string(folder.path().join(file)).unwrap();
@@ -312,5 +312,5 @@ fn erasing_a_person_leaves_only_that_they_are_not_to_be_scored() {
     // the numbers of what is gone are not given again, and a second erasure changes nothing
     let other = Raised { person: &id(6), day: day("2025-12-24"), offence: "34B", ..raised };
     assert_eq!(desk.store.raise(&desk.change(6), &records, &other).unwrap().number, 2);
-    assert_eq!(desk.store.erase(&desk.log(Act::Erasure, &[person.clone()]), &person).unwrap(), erased);
+    assert_eq!(desk.store.erase(&desk.log(Act::Erasure, std::slice::from_ref(&person)), &person).unwrap(), erased);
 }

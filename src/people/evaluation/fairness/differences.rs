@@ -2,10 +2,13 @@
 
 use serde::Serialize;
 
-use super::super::metrics::{Figure, compare_groups, holm, mean_and_error, newcombe, normal_p, same_share_p};
+use super::super::metrics::{
+    Confusion, Figure, compare_groups, holm, mean_and_error, newcombe, normal_p, same_share_p,
+};
 use super::GroupAudit;
 use super::findings::findings;
 use super::group::{ExpectedRates, LEAST_FOR_A_RATE, Member, confusion, ranked};
+use super::rounding::Rounding;
 
 /// What is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -46,7 +49,8 @@ pub struct Difference {
     pub difference: Figure,
     /// Two-sided p of no difference: chi-square (Fisher's exact test for small numbers), DeLong, z.
     pub p: f64,
-    /// The same, corrected for the number of tests of the report (Holm 1979).
+    /// The same, corrected for the number of tests of the report (Holm 1979): base rates among
+    /// themselves, everything else together.
     pub p_corrected: f64,
     /// How much of the difference there would be were every estimate right: what follows from the
     /// estimates of the groups being spread differently about one cut. Null where that says nothing.
@@ -63,31 +67,57 @@ impl Difference {
 /// What everybody else is called.
 pub(super) const EVERYBODY_ELSE: &str = "everybody else";
 
+/// One side of a comparison.
+pub(super) struct Side<'a> {
+    pub(super) name: &'a str,
+    pub(super) members: &'a [Member],
+    /// Where only rounded counts may be used.
+    pub(super) rounding: Option<Rounding>,
+}
+
+impl Side<'_> {
+    fn table(&self) -> Confusion {
+        let exact = confusion(self.members);
+        self.rounding.map_or(exact, |rounding| rounding.table(exact))
+    }
+
+    fn expected(&self) -> ExpectedRates {
+        let expected = ExpectedRates::new(self.members);
+        if self.rounding.is_some() { expected.in_hundredths() } else { expected }
+    }
+}
+
 /// Every group shown against everybody else shown. Of two groups, the smaller against the larger:
 /// the other way round says the same again.
-pub(super) fn differences(shown: &[(&str, &[Member])]) -> Vec<Difference> {
+pub(super) fn differences(shown: &[Side<'_>]) -> Vec<Difference> {
     if let [one, other] = shown {
-        let (smaller, larger) = if one.1.len() <= other.1.len() { (one, other) } else { (other, one) };
-        return compare(smaller.0, smaller.1, larger.0, larger.1);
+        let (smaller, larger) = if one.members.len() <= other.members.len() { (one, other) } else { (other, one) };
+        return compare(smaller, larger);
     }
     if shown.len() < 2 {
         return Vec::new();
     }
     (0..shown.len())
         .flat_map(|group| {
-            let others: Vec<Member> =
-                (0..shown.len()).filter(|other| *other != group).flat_map(|other| shown[other].1).copied().collect();
-            compare(shown[group].0, shown[group].1, EVERYBODY_ELSE, &others)
+            let others: Vec<Member> = (0..shown.len())
+                .filter(|other| *other != group)
+                .flat_map(|other| shown[other].members)
+                .copied()
+                .collect();
+            compare(&shown[group], &Side { name: EVERYBODY_ELSE, members: &others, rounding: None })
         })
         .collect()
 }
 
-fn compare(group: &str, here: &[Member], against: &str, there: &[Member]) -> Vec<Difference> {
-    let (one, other) = (confusion(here), confusion(there));
-    let (expected_here, expected_there) = (ExpectedRates::new(here), ExpectedRates::new(there));
+fn compare(here: &Side<'_>, there: &Side<'_>) -> Vec<Difference> {
+    let (one, other) = (here.table(), there.table());
+    let (expected_here, expected_there) = (here.expected(), there.expected());
+    let is_rounded = here.rounding.is_some() || there.rounding.is_some();
+    let is_enough =
+        |side: &Side<'_>, people: u64| people >= side.rounding.map_or(LEAST_FOR_A_RATE, Rounding::least_for_a_rate);
     let blank = |measure| Difference {
-        group: group.to_owned(),
-        against: against.to_owned(),
+        group: here.name.to_owned(),
+        against: there.name.to_owned(),
         measure,
         value: f64::NAN,
         value_against: f64::NAN,
@@ -97,7 +127,7 @@ fn compare(group: &str, here: &[Member], against: &str, there: &[Member]) -> Vec
         if_estimates_were_right: f64::NAN,
     };
     let rate = |measure, first: (u64, u64), second: (u64, u64), if_right: f64| {
-        if first.1.min(second.1) < LEAST_FOR_A_RATE {
+        if !is_enough(here, first.1) || !is_enough(there, second.1) {
             return blank(measure);
         }
         Difference {
@@ -109,12 +139,6 @@ fn compare(group: &str, here: &[Member], against: &str, there: &[Member]) -> Vec
             ..blank(measure)
         }
     };
-    let residual = |members: &[Member]| {
-        mean_and_error(members.iter().map(|member| f64::from(u8::from(member.outcome)) - member.probability))
-    };
-    let ((mean, error), (mean_there, error_there)) = (residual(here), residual(there));
-    let error = error.hypot(error_there);
-    let rarer = [one, other].map(|table| table.outcomes().min(table.without_outcome())).into_iter().min();
     vec![
         rate(Measure::BaseRate, (one.outcomes(), one.people()), (other.outcomes(), other.people()), f64::NAN),
         rate(Measure::ShareListed, (one.listed(), one.people()), (other.listed(), other.people()), f64::NAN),
@@ -136,47 +160,76 @@ fn compare(group: &str, here: &[Member], against: &str, there: &[Member]) -> Vec
             (other.false_negatives, other.outcomes()),
             expected_here.false_negative_rate - expected_there.false_negative_rate,
         ),
-        Difference {
-            value: mean,
-            value_against: mean_there,
-            difference: Figure::around(mean - mean_there, error),
-            p: normal_p((mean - mean_there) / error),
-            ..blank(Measure::ObservedLessExpected)
-        },
-        if rarer < Some(LEAST_FOR_A_RATE) {
-            blank(Measure::Auc)
-        } else {
-            let areas = compare_groups(&ranked(here), &ranked(there));
-            Difference {
-                value: areas.first,
-                value_against: areas.second,
-                difference: areas.difference,
-                p: areas.p,
-                ..blank(Measure::Auc)
-            }
-        },
+        // These do not follow from counts.
+        if is_rounded { blank(Measure::ObservedLessExpected) } else { residuals(here, there, blank) },
+        if is_rounded { blank(Measure::Auc) } else { areas(here, there, blank) },
     ]
+}
+
+/// Outcomes less estimates, on average.
+fn residuals(here: &Side<'_>, there: &Side<'_>, blank: impl Fn(Measure) -> Difference) -> Difference {
+    let residual = |members: &[Member]| {
+        mean_and_error(members.iter().map(|member| f64::from(u8::from(member.outcome)) - member.probability))
+    };
+    let ((value, error), (value_against, error_there)) = (residual(here.members), residual(there.members));
+    let error = error.hypot(error_there);
+    Difference {
+        value,
+        value_against,
+        difference: Figure::around(value - value_against, error),
+        p: normal_p((value - value_against) / error),
+        ..blank(Measure::ObservedLessExpected)
+    }
+}
+
+fn areas(here: &Side<'_>, there: &Side<'_>, blank: impl Fn(Measure) -> Difference) -> Difference {
+    let rarer = |side: &Side<'_>| {
+        let table = confusion(side.members);
+        table.outcomes().min(table.without_outcome())
+    };
+    if rarer(here).min(rarer(there)) < LEAST_FOR_A_RATE {
+        return blank(Measure::Auc);
+    }
+    let found = compare_groups(&ranked(here.members), &ranked(there.members));
+    Difference {
+        value: found.first,
+        value_against: found.second,
+        difference: found.difference,
+        p: found.p,
+        ..blank(Measure::Auc)
+    }
 }
 
 /// Corrects p values for all tests of all audits of a report together (Holm 1979) and says again
 /// what was found. Has to be called when one report holds more than one audit.
+///
+/// Base rates are corrected among themselves: they are not about the score, and how many figures of
+/// the score are tested must not hide that they differ.
 pub fn correct_together(audits: &mut [GroupAudit]) {
-    let p: Vec<f64> = audits
-        .iter()
-        .flat_map(|audit| {
-            let own = audit.groups.iter().filter_map(|row| row.figures.as_ref()).map(|figures| figures.calibration_p);
-            audit.differences.iter().map(|difference| difference.p).chain(own)
-        })
-        .collect();
-    let mut corrected = holm(&p).into_iter();
+    let p_of = |of_base_rates: bool| -> Vec<f64> {
+        let tests = audits.iter().flat_map(|audit| audit.tests(of_base_rates));
+        tests.collect()
+    };
+    let mut base_rates = holm(&p_of(true)).into_iter();
+    let mut others = holm(&p_of(false)).into_iter();
     for audit in audits {
-        for (difference, p) in audit.differences.iter_mut().zip(corrected.by_ref()) {
-            difference.p_corrected = p;
+        for difference in &mut audit.differences {
+            let corrected = if difference.measure == Measure::BaseRate { &mut base_rates } else { &mut others };
+            difference.p_corrected = corrected.next().unwrap_or(f64::NAN);
         }
-        let own = audit.groups.iter_mut().filter_map(|row| row.figures.as_mut());
-        for (figures, p) in own.zip(corrected.by_ref()) {
-            figures.calibration_p_corrected = p;
+        for figures in audit.groups.iter_mut().filter_map(|row| row.figures.as_mut()) {
+            figures.calibration_p_corrected = others.next().unwrap_or(f64::NAN);
         }
         audit.findings = findings(audit);
+    }
+}
+
+impl GroupAudit {
+    /// p values of the tests of base rates, or of all others.
+    fn tests(&self, of_base_rates: bool) -> impl Iterator<Item = f64> {
+        let differences =
+            self.differences.iter().filter(move |one| (one.measure == Measure::BaseRate) == of_base_rates);
+        let own = self.groups.iter().filter_map(|row| row.figures.as_ref()).filter(move |_| !of_base_rates);
+        differences.map(|one| one.p).chain(own.map(|figures| figures.calibration_p))
     }
 }

@@ -29,6 +29,7 @@ pub(super) fn findings(audit: &GroupAudit) -> Vec<String> {
         words.extend(of_measure(audit, measure));
     }
     words.extend(not_found(audit));
+    words.extend(seen_alone(audit));
     words.extend(calibration(audit));
     words.extend(note(audit));
     words
@@ -41,7 +42,9 @@ fn shown(audit: &GroupAudit) -> Vec<(&str, &GroupFigures)> {
 fn base_rates(audit: &GroupAudit) -> Option<String> {
     let shown = shown(audit);
     let say = |(name, figures): &(&str, &GroupFigures)| {
-        format!("“{name}” {} of {}", percentage(figures.base_rate.value), count(figures.people))
+        let rate = figures.base_rate.value;
+        let rate = if rate.is_finite() { percentage(rate) } else { "not known".to_owned() };
+        format!("“{name}” {rate} of {}", count(figures.people))
     };
     let beyond = audit.differences.iter().any(|one| one.measure == Measure::BaseRate && one.is_beyond_chance());
     let verdict = match (audit.differences.is_empty(), beyond) {
@@ -68,7 +71,11 @@ fn not_shown(audit: &GroupAudit) -> Option<String> {
         .iter()
         .filter_map(|row| Some(format!("“{}” ({})", row.group, row.why_not_shown.as_ref()?)))
         .collect();
-    (!hidden.is_empty()).then(|| format!("Not shown, and in no comparison: {}.", hidden.join(", ")))
+    let rounded = audit.groups.iter().find_map(|row| Some((row, row.rounded_to?)));
+    let rounded = rounded.map_or_else(String::new, |(row, step)| {
+        format!(" So that these cannot be worked out, counts of “{}” are rounded to the nearest {step}.", row.group)
+    });
+    (!hidden.is_empty()).then(|| format!("Not shown, and in no comparison: {}.{rounded}", hidden.join(", ")))
 }
 
 fn points(share: f64) -> String {
@@ -178,6 +185,10 @@ fn explained(one: &Difference) -> String {
              are spread differently.",
             points(expected)
         )
+    } else if ((all - expected) * 100.0).abs() < 0.5 {
+        " Nearly all of that would be there were every estimate right, since one cut goes through groups whose estimates \
+         are spread differently."
+            .to_owned()
     } else {
         format!(
             " Of that, {} would be there were every estimate right, since one cut goes through groups whose estimates \
@@ -219,18 +230,45 @@ fn not_found(audit: &GroupAudit) -> Option<String> {
         let reach =
             tested.iter().map(|one| one.difference.low.abs().max(one.difference.high.abs())).fold(0.0, f64::max);
         quiet.push(if measure == Measure::Auc {
-            format!("{} (differences up to {reach:.2} of AUC could be missed)", name(measure))
+            format!("{} (a difference of up to {reach:.2} of AUC could be missed)", name(measure))
         } else {
-            format!("{} (up to {} could be missed)", name(measure), points(reach))
+            format!("{} (a difference of up to {} could be missed)", name(measure), points(reach))
         });
     }
     (!quiet.is_empty())
         .then(|| format!("No difference beyond chance by {} in {}.", audit.characteristic, quiet.join("; ")))
 }
 
+/// What would have been called a difference had nothing else been tested.
+fn seen_alone(audit: &GroupAudit) -> Option<String> {
+    let mut alone: Vec<&Difference> =
+        audit.differences.iter().filter(|one| one.p < 0.05 && !one.is_beyond_chance()).collect();
+    alone.sort_by(|a, b| a.p.total_cmp(&b.p));
+    let more = alone.len().saturating_sub(MOST_A_MEASURE);
+    let mut named: Vec<String> = alone
+        .iter()
+        .take(MOST_A_MEASURE)
+        .map(|one| {
+            let p = if one.p < 0.001 { "p below 0.001".to_owned() } else { format!("p {:.3}", one.p) };
+            format!("{} (“{}” against {}, {p})", name(one.measure), one.group, against(one))
+        })
+        .collect();
+    if more > 0 {
+        named.push(format!("{} more in the table", count(more as u64)));
+    }
+    (!named.is_empty()).then(|| {
+        format!(
+            "By {}, seen alone and not among so many tests, these would also count as differences: {}.",
+            audit.characteristic,
+            named.join("; ")
+        )
+    })
+}
+
 /// Whether each group's estimates add up to what came about.
 fn calibration(audit: &GroupAudit) -> Vec<String> {
     let shown = shown(audit);
+    let tested = shown.iter().filter(|(_, figures)| figures.calibration_p_corrected.is_finite()).count();
     let off: Vec<String> = shown
         .iter()
         .filter(|(_, figures)| figures.calibration_p_corrected < 0.05)
@@ -245,12 +283,12 @@ fn calibration(audit: &GroupAudit) -> Vec<String> {
             )
         })
         .collect();
-    if off.is_empty() {
-        let text = format!(
-            "Within every group of {} shown, the estimates add up to what came about, within chance.",
+    if off.is_empty() && tested > 0 {
+        let groups = if tested == shown.len() { "shown" } else { "where it could be tested" };
+        return vec![format!(
+            "In every group of {} {groups}, the estimates add up to what came about, within chance.",
             audit.characteristic
-        );
-        return vec![text];
+        )];
     }
     off
 }

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::super::metrics::{Confusion, Figure, Ranked, auc_of, brier, normal_p, observed_over_expected, slope};
+use super::super::metrics::{Confusion, Figure, Ranked, auc_of, brier, normal_p, slope};
+use super::rounding::{Rounding, hundredths};
 
 /// Rates of fewer people than this are not shown, nor an area under the ROC curve with fewer of
 /// either kind.
@@ -45,7 +46,8 @@ pub struct GroupFigures {
     pub mean_estimate: f64,
     /// People observed with the outcome over people expected.
     pub observed_over_expected: Figure,
-    /// p that the group's estimates add up to no more and no less than they should, within chance.
+    /// Two-sided p that the group's estimates add up to what came about: of an excess or a lack at least
+    /// as large, were every estimate right.
     pub calibration_p: f64,
     /// The same, corrected for the number of tests of the report.
     pub calibration_p_corrected: f64,
@@ -85,6 +87,14 @@ impl ExpectedRates {
             false_negative_rate: (with - listed_with) / with,
         }
     }
+
+    pub(super) fn in_hundredths(self) -> Self {
+        Self {
+            precision: hundredths(self.precision),
+            false_positive_rate: hundredths(self.false_positive_rate),
+            false_negative_rate: hundredths(self.false_negative_rate),
+        }
+    }
 }
 
 pub(super) fn confusion(members: &[Member]) -> Confusion {
@@ -98,20 +108,30 @@ pub(super) fn ranked(members: &[Member]) -> Ranked {
     Ranked::by_probability(&probability, &outcome)
 }
 
-/// The figure, if it is a rate of enough people.
-fn of_enough(figure: Figure, people: u64) -> Figure {
-    if people >= LEAST_FOR_A_RATE { figure } else { Figure::UNKNOWN }
-}
-
 impl GroupFigures {
-    pub(super) fn new(members: &[Member]) -> Self {
+    /// The figures; with counts rounded, what follows from them, and nothing that would show more.
+    pub(super) fn new(members: &[Member], rounding: Option<Rounding>) -> Self {
         let ranked = ranked(members);
-        let table = confusion(members);
+        let exact = confusion(members);
+        let table = rounding.map_or(exact, |rounding| rounding.table(exact));
+        let least = rounding.map_or(LEAST_FOR_A_RATE, Rounding::least_for_a_rate);
+        let of_enough = |figure: Figure, people: u64| if people >= least { figure } else { Figure::UNKNOWN };
+        let exact_only = |figure: &dyn Fn() -> Figure| if rounding.is_none() { figure() } else { Figure::UNKNOWN };
         let rarer = table.outcomes().min(table.without_outcome());
         let sum: f64 = members.iter().map(|member| member.probability).sum();
         let variance: f64 = members.iter().map(|member| member.probability * (1.0 - member.probability)).sum();
-        let apart = table.outcomes() as f64 - sum;
-        let calibration_p = if variance > 0.0 { normal_p(apart / variance.sqrt()) } else { f64::NAN };
+        let mean_estimate = rounding.map_or(sum, |rounding| rounding.sum(sum)) / table.people() as f64;
+        let observed_over_expected = if mean_estimate > 0.0 {
+            table.base_rate().through(|share| share / mean_estimate)
+        } else {
+            Figure::UNKNOWN
+        };
+        let calibration_p = if variance > 0.0 && rounding.is_none() {
+            normal_p((exact.outcomes() as f64 - sum) / variance.sqrt())
+        } else {
+            f64::NAN
+        };
+        let expected = ExpectedRates::new(members);
         Self {
             people: table.people(),
             outcomes: table.outcomes(),
@@ -121,14 +141,16 @@ impl GroupFigures {
             precision: of_enough(table.precision(), table.listed()),
             false_positive_rate: of_enough(table.false_positive_rate(), table.without_outcome()),
             false_negative_rate: of_enough(table.false_negative_rate(), table.outcomes()),
-            auc: of_enough(auc_of(&ranked), rarer),
-            brier: of_enough(brier(&ranked), table.people()),
-            mean_estimate: sum / members.len() as f64,
-            observed_over_expected: of_enough(observed_over_expected(&ranked), table.people()),
+            auc: exact_only(&|| of_enough(auc_of(&ranked), rarer)),
+            brier: exact_only(&|| of_enough(brier(&ranked), table.people())),
+            mean_estimate,
+            observed_over_expected: of_enough(observed_over_expected, table.people()),
             calibration_p,
             calibration_p_corrected: calibration_p,
-            calibration_slope: if rarer >= LEAST_FOR_A_SLOPE { slope(&ranked) } else { Figure::UNKNOWN },
-            if_estimates_were_right: ExpectedRates::new(members),
+            calibration_slope: exact_only(&|| {
+                if rarer >= LEAST_FOR_A_SLOPE { slope(&ranked) } else { Figure::UNKNOWN }
+            }),
+            if_estimates_were_right: if rounding.is_some() { expected.in_hundredths() } else { expected },
         }
     }
 }

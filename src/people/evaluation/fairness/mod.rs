@@ -8,6 +8,7 @@
 mod differences;
 mod findings;
 mod group;
+mod rounding;
 mod suppression;
 #[cfg(test)]
 mod tests;
@@ -22,7 +23,9 @@ use super::{Cut, Scored};
 pub use differences::{Difference, Measure, correct_together};
 pub use group::{GroupFigures, LEAST_FOR_A_RATE, LEAST_FOR_A_SLOPE};
 
+use differences::Side;
 use group::Member;
+use rounding::Rounding;
 
 /// How to audit.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -47,6 +50,9 @@ pub struct GroupRow {
     pub group: String,
     /// Why nothing is shown: `fewer than 50 people`, or that a smaller group could be worked out.
     pub why_not_shown: Option<String>,
+    /// What counts are rounded to, where a small group could be worked out from exact ones; figures
+    /// follow from the rounded counts or are left out.
+    pub rounded_to: Option<u64>,
     /// Its figures.
     pub figures: Option<GroupFigures>,
 }
@@ -76,40 +82,44 @@ pub fn audit(scored: Scored<'_>, cut: Cut, grouping: &Grouping, settings: &Fairn
     let mut names = grouping.groups.clone();
     names.push(NOT_KNOWN.to_owned());
     let mut members: Vec<Vec<Member>> = vec![Vec::new(); names.len()];
-    for (at, &row) in ranked.row.iter().enumerate() {
-        let group = grouping.of.get(row).copied().flatten().map_or(usize::MAX, |group| group as usize);
+    // In the order of the ranking, so that no group has to be sorted again.
+    for &at in &ranked.order {
+        let group = grouping.of.get(ranked.row[at]).copied().flatten().map_or(usize::MAX, |group| group as usize);
         members[group.min(names.len() - 1)].push(Member {
             probability: ranked.value[at],
             outcome: ranked.outcome[at],
             listed: listing.listed[at],
         });
     }
-    if members.last().is_some_and(Vec::is_empty) {
+    let not_known = members.last().is_some_and(|members| !members.is_empty());
+    if !not_known {
         members.pop();
         names.pop();
     }
     let sizes: Vec<usize> = members.iter().map(Vec::len).collect();
-    let reasons = suppression::suppressed(&sizes, settings.smallest_group);
-    let groups: Vec<GroupRow> = names
-        .iter()
-        .zip(&members)
-        .zip(&reasons)
-        .map(|((name, members), reason)| GroupRow {
-            group: name.clone(),
-            why_not_shown: reason.map(|reason| reason.words(settings.smallest_group)),
-            figures: reason.is_none().then(|| GroupFigures::new(members)),
+    let plan = suppression::plan(&sizes, not_known, settings.smallest_group);
+    let shown: Vec<usize> = (0..names.len()).filter(|&group| plan.reasons[group].is_none()).collect();
+    let largest = shown.iter().copied().max_by_key(|&group| sizes[group]);
+    // Only ever of two groups, of which the larger is the one compared with.
+    let rounding = |group: usize| plan.rounded_for.filter(|_| Some(group) == largest).map(Rounding::hiding);
+    let groups = (0..names.len())
+        .map(|group| GroupRow {
+            group: names[group].clone(),
+            why_not_shown: plan.reasons[group].map(|reason| reason.words(settings.smallest_group)),
+            rounded_to: rounding(group).map(Rounding::step),
+            figures: plan.reasons[group].is_none().then(|| GroupFigures::new(&members[group], rounding(group))),
         })
         .collect();
-    let shown: Vec<(&str, &[Member])> = (0..names.len())
-        .filter(|&group| reasons[group].is_none())
-        .map(|group| (names[group].as_str(), members[group].as_slice()))
+    let sides: Vec<Side<'_>> = shown
+        .iter()
+        .map(|&group| Side { name: &names[group], members: &members[group], rounding: rounding(group) })
         .collect();
     let mut audit = GroupAudit {
         characteristic: grouping.characteristic.clone(),
         cut,
         settings: *settings,
         groups,
-        differences: differences::differences(&shown),
+        differences: differences::differences(&sides),
         findings: Vec::new(),
     };
     correct_together(std::slice::from_mut(&mut audit));

@@ -75,7 +75,7 @@ fn what_of_the_difference_in_compas_follows_from_base_rates() {
     assert_eq!(
         sentence,
         "Race “white”: of the people without the outcome, 23% were listed, against 45% of “Black”: 21 points fewer (95% \
-         interval 18 to 24). Were every estimate right, it would be 21 points: all of it follows from one cut through \
+         interval 18 to 25). Were every estimate right, it would be 21 points: all of it follows from one cut through \
          groups whose estimates are spread differently."
     );
     assert!(audit.findings.last().unwrap().contains("Chouldechova"));
@@ -94,23 +94,66 @@ fn a_small_group_is_nowhere() {
         false_negatives: people / 4,
         true_negatives: people / 4,
     };
-    for size in [400, 20, 200, 300] {
+    for size in [400, 20, 200, 300, 240] {
         people(quarter(size), 0.7, 0.3, &mut scored);
     }
-    let of = [(400, Some(0)), (20, Some(1)), (200, Some(2)), (300, None)];
+    let of = [(400, Some(0)), (20, Some(1)), (200, Some(2)), (300, None), (240, Some(3))];
     let of = of.into_iter().flat_map(|(size, group)| std::iter::repeat_n(group, size)).collect();
     let grouping =
-        Grouping { characteristic: "Origin".to_owned(), groups: ["A", "B", "C"].map(str::to_owned).to_vec(), of };
+        Grouping { characteristic: "Origin".to_owned(), groups: ["A", "B", "C", "D"].map(str::to_owned).to_vec(), of };
     let scored = Scored { probability: &scored.0, outcome: &scored.1 };
     let audit = audit(scored, Cut::Top(400), &grouping, &FairnessSettings::default());
     let shown: Vec<_> = audit.groups.iter().map(|row| (row.group.as_str(), row.figures.is_some())).collect();
-    assert_eq!(shown, [("A", true), ("B", false), ("C", false), (NOT_KNOWN, true)]);
+    assert_eq!(shown, [("A", true), ("B", false), ("C", true), ("D", true), (NOT_KNOWN, false)]);
     assert_eq!(audit.groups[1].why_not_shown.as_deref(), Some("fewer than 50 people"));
     let json = serde_json::to_string(&audit).unwrap();
-    assert!(!json.contains("\"people\":20,") && json.contains("fewer than 50 people"));
-    // Everybody else is everybody else who is shown: of two groups, the other.
-    assert_eq!(audit.differences[0].against, "A");
+    assert!(!json.contains("\"people\":20,") && !json.contains("\"people\":300,"));
+    // Everybody else is everybody else who is shown.
+    let listed = difference(&audit, "A", Measure::BaseRate);
+    assert_eq!((listed.against.as_str(), listed.value_against), ("everybody else", 0.5));
     assert!(audit.findings.iter().any(|text| text.starts_with("Not shown, and in no comparison: “B” (fewer than 50")));
+}
+
+/// 3 000 and 900 people in two groups and 20 in a third, of whom `moved` with the outcome change places
+/// with as many of the largest without it: the totals are always the same.
+fn with_a_small_third(moved: u64) -> GroupAudit {
+    let mut scored = (Vec::new(), Vec::new());
+    let table = |listed: [u64; 2], not: [u64; 2]| Confusion {
+        true_positives: listed[0],
+        false_positives: listed[1],
+        false_negatives: not[0],
+        true_negatives: not[1],
+    };
+    people(table([300 - moved, 700 + moved], [400, 1_600]), 0.31, 0.19, &mut scored);
+    people(table([90, 210], [120, 480]), 0.31, 0.19, &mut scored);
+    people(table([moved, 10 - moved], [2, 8]), 0.31, 0.19, &mut scored);
+    let of = [(3_000, 0), (900, 1), (20, 2)];
+    let of = of.into_iter().flat_map(|(size, group)| std::iter::repeat_n(Some(group), size)).collect();
+    let grouping =
+        Grouping { characteristic: "Sex".to_owned(), groups: ["M", "F", "other"].map(str::to_owned).to_vec(), of };
+    let scored = Scored { probability: &scored.0, outcome: &scored.1 };
+    audit(scored, Cut::From(0.3), &grouping, &FairnessSettings::default())
+}
+
+#[test]
+fn the_only_comparison_is_rounded_so_that_the_third_group_stays_hidden() {
+    let one = with_a_small_third(0);
+    assert_eq!([one.groups[0].rounded_to, one.groups[1].rounded_to], [Some(80), None]);
+    assert!(one.groups[2].figures.is_none());
+    let men = figures(&one, "M");
+    assert_eq!((men.confusion.true_positives, men.confusion.false_positives, men.people), (320, 720, 3_040));
+    assert_eq!(men.precision.value, 320.0 / 1_040.0);
+    assert!(!men.calibration_slope.is_known() && !men.auc.is_known() && men.calibration_p.is_nan());
+    assert_eq!(difference(&one, "F", Measure::Precision).value_against, 320.0 / 1_040.0);
+    assert!(one.findings[1].ends_with("cannot be worked out, counts of “M” are rounded to the nearest 80."));
+    // Whatever became of the ten people listed of the third group, what is published is the same.
+    for moved in 1..=8 {
+        assert_eq!(
+            serde_json::to_string(&with_a_small_third(moved)).unwrap(),
+            serde_json::to_string(&one).unwrap(),
+            "{moved}"
+        );
+    }
 }
 
 #[test]
@@ -131,6 +174,27 @@ fn nobody_one_group_and_rubbish() {
     let json = serde_json::to_string(&few).unwrap();
     assert!(!json.contains("NaN"));
     assert!(few.findings.iter().all(|text| !text.contains("NaN")), "{:?}", few.findings);
+}
+
+#[test]
+fn what_only_the_correction_takes_away_is_said() {
+    let mut scored = (Vec::new(), Vec::new());
+    let table = |true_positives| Confusion {
+        true_positives,
+        false_positives: 100 - true_positives,
+        false_negatives: 100,
+        true_negatives: 200,
+    };
+    people(table(60), 0.6, 0.33, &mut scored);
+    people(table(45), 0.6, 0.33, &mut scored);
+    let of = (0..800).map(|at| Some(u32::from(at >= 400))).collect();
+    let grouping = Grouping { characteristic: "Sex".to_owned(), groups: ["F", "M"].map(str::to_owned).to_vec(), of };
+    let scored = Scored { probability: &scored.0, outcome: &scored.1 };
+    let audit = audit(scored, Cut::From(0.5), &grouping, &FairnessSettings::default());
+    let precision = difference(&audit, "F", Measure::Precision);
+    assert!(precision.p < 0.05 && !precision.is_beyond_chance(), "{precision:?}");
+    let said = audit.findings.iter().find(|text| text.contains("seen alone")).unwrap();
+    assert!(said.contains("the share of people listed who had the outcome (“F” against “M”, p 0.03"), "{said}");
 }
 
 #[test]

@@ -9,6 +9,8 @@ mod brier;
 mod comparison;
 mod confusion;
 mod figure;
+#[cfg(test)]
+mod oracle_tests;
 mod proportion;
 mod ranked;
 mod recalibration;
@@ -137,5 +139,63 @@ fn of_ranked(ranked: &Ranked, cut: Cut) -> RankingMetrics {
         auc: auc_of(ranked),
         at_cut,
         list_sizes: list_sizes(ranked, cut),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_comes_in_nothing_panics_and_json_has_null_for_what_is_not_known() {
+        let cases: [(Vec<f64>, Vec<bool>); 7] = [
+            (vec![], vec![]),
+            (vec![0.3], vec![true]),
+            (vec![0.3, 0.4, 0.5], vec![true; 3]),
+            (vec![0.3, 0.4, 0.5], vec![false; 3]),
+            (vec![0.3; 20], (0..20).map(|at| at % 2 == 0).collect()),
+            (vec![f64::NAN, f64::INFINITY, -3.0, 0.2], vec![true, false, true]),
+            (vec![0.0, 1.0, 0.0, 1.0], vec![true, false, false, true]),
+        ];
+        for (probability, outcome) in &cases {
+            for cut in [Cut::Top(0), Cut::Top(2), Cut::Top(usize::MAX), Cut::From(0.4), Cut::From(f64::NAN)] {
+                let found = metrics(Scored { probability, outcome }, cut);
+                let ranking = ranking_metrics(probability, outcome, cut);
+                let json = serde_json::to_string(&found).unwrap() + &serde_json::to_string(&ranking).unwrap();
+                assert!(!json.contains("NaN") && !json.contains("inf"), "{json}");
+                for words in [found.words("became high-harm"), ranking.words("became high-harm")] {
+                    assert!(words.iter().all(|text| !text.contains("NaN")), "{words:?}");
+                }
+                assert_eq!(found.people + found.without_estimate, probability.len().max(outcome.len()) as u64);
+            }
+        }
+    }
+
+    #[test]
+    fn json_names_what_people_look_for() {
+        let found = metrics(Scored { probability: &[0.1, 0.7, 0.4], outcome: &[false, true, true] }, Cut::Top(1));
+        let json = serde_json::to_value(&found).unwrap();
+        assert_eq!(json["confusion"]["true_positives"], 1);
+        assert_eq!(json["cut"]["top"], 1);
+        assert_eq!(json["auc"]["value"], 1.0);
+        for name in [
+            "brier",
+            "brier_skill",
+            "brier_parts",
+            "log_loss",
+            "observed_over_expected",
+            "calibration_intercept",
+            "calibration_slope",
+            "expected_calibration_error",
+            "deciles",
+            "precision",
+            "recall",
+            "mcc",
+            "lift",
+            "list_sizes",
+            "ties_at_cut",
+        ] {
+            assert!(json.get(name).is_some(), "{name}");
+        }
     }
 }

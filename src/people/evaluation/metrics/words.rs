@@ -15,7 +15,8 @@ pub(crate) fn people(number: u64) -> String {
 /// `42%, 95% interval 29% to 56%`.
 pub(crate) fn share(figure: Figure) -> String {
     let [value, low, high] = [figure.value, figure.low, figure.high].map(percentage);
-    format!("{value}, 95% interval {low} to {high}")
+    // A share so small that its interval reads the same needs no interval.
+    if value == low && low == high { value } else { format!("{value}, 95% interval {low} to {high}") }
 }
 
 /// `0.73, 95% interval 0.71 to 0.75`.
@@ -83,7 +84,7 @@ impl RankingMetrics {
     /// What the figures mean.
     pub fn words(&self, became: &str) -> Vec<String> {
         let mut words = self.at_cut.words(became);
-        words.extend(pairs(self.auc, became));
+        words.extend(pairs(self.auc));
         words.extend(left_out(self.without_estimate));
         words
     }
@@ -93,7 +94,7 @@ impl Metrics {
     /// What the figures mean.
     pub fn words(&self, became: &str) -> Vec<String> {
         let mut words = self.at_cut.words(became);
-        words.extend(pairs(self.auc, became));
+        words.extend(pairs(self.auc));
         words.extend(self.level(became));
         words.extend(self.spread());
         words.extend(self.skill());
@@ -187,11 +188,11 @@ impl Comparison {
     }
 }
 
-fn pairs(area: Figure, became: &str) -> Option<String> {
+fn pairs(area: Figure) -> Option<String> {
     area.is_known().then(|| {
         format!(
-            "Of two people, one of whom {became}, that one is ranked higher in {} of 100 such pairs; 50 would be \
-             guessing (AUC {}).",
+            "Of two people, one with the outcome and one without, the one with it is ranked higher in {} of 100 such \
+             pairs; 50 would be guessing (AUC {}).",
             count((area.value * 100.0).round() as u64),
             number(area, 3)
         )

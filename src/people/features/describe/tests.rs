@@ -334,7 +334,9 @@ proptest! {
     #[test]
     fn counts_only_grow_with_the_window(events in any_events()) {
         let (_, table) = at(&records_of(events), date("2023-01-01"));
-        prop_assume!(table.rows > 0);
+        if table.rows == 0 {
+            return Ok(());
+        }
         let column = |id: &str| &table.columns[table.specs.iter().position(|spec| spec.id == id).unwrap()];
         for windows in [
             ["charges-12m", "charges-24m", "charges-5y", "charges-ever"].as_slice(),
@@ -381,13 +383,13 @@ fn two_million_events() {
     let request = CohortRequest { date: date("2023-12-01"), definition: &definition, scale: &scale, labelled: true };
     let start = std::time::Instant::now();
     let cohort = Cohort::build(&records, &request).unwrap();
-    let built = start.elapsed();
+    let (built, start) = (start.elapsed(), std::time::Instant::now());
     let table = describe(records.as_of(cohort.date), &cohort, &scale, None, &Progress::silent()).unwrap();
     println!(
         "{} people, {} events: cohort {built:.2?}, features of {} people {:.2?}",
         records.people().len(),
         records.event_count(),
         table.rows,
-        start.elapsed() - built
+        start.elapsed()
     );
 }

@@ -269,3 +269,28 @@ proptest! {
         prop_assert!(outside == 0.0 || high.len() + next > room);
     }
 }
+
+#[test]
+fn some_who_become_high_harm_were_never_charged_before() {
+    let rows: Vec<Row> = vec![
+        // charged before and high-harm after: in the cohort
+        (1, "2022-06-01", Charged, "46", 1),
+        (1, "2023-03-01", Charged, "34B", 2),
+        // first charged in the window: nobody could have scored them
+        (2, "2023-04-01", Charged, "34B", 3),
+        // suspected before, charged in the window
+        (3, "2022-05-01", Suspected, "34B", 0),
+        (3, "2023-05-01", Charged, "34B", 4),
+        // never charged, acquitted, or after the window: nobody's harm
+        (4, "2023-05-01", Suspected, "34B", 0),
+        (5, "2023-05-01", Victim, "34B", 0),
+        (6, "2023-05-01", Charged, "34B", 5),
+        (6, "2023-07-01", Acquitted, "34B", 5),
+        (7, "2024-01-01", Charged, "34B", 6),
+    ];
+    let (records, scale, definition) = (records(&rows), HarmScale::built_in(), definition());
+    let request = CohortRequest { date: date("2023-01-01"), definition: &definition, scale: &scale, labelled: true };
+    let cohort = Cohort::build(&records, &request).unwrap();
+    assert_eq!(cohort.labels.iter().filter(|label| label.is_high_harm).count(), 1);
+    assert_eq!(high_harm_among_all(&records, &cohort, &definition, &scale), 3);
+}

@@ -50,7 +50,7 @@ pub struct PeopleEvaluation {
     /// The one against the other, on the same people.
     pub against_past_harm: Comparison,
     /// The model without age, where age was admitted.
-    pub without_age: Option<WithoutAge>,
+    pub without_age: Option<LearnedWithout>,
     /// How many of those who became high-harm could have been known.
     pub knowable: Knowable,
     /// The dates tested at, oldest first, each with the account of its cohort.
@@ -72,12 +72,12 @@ pub struct PeopleEvaluation {
     pub words: Vec<String>,
 }
 
-/// The model learned and tested without age.
+/// The model learned and tested without some of its inputs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct WithoutAge {
+pub struct LearnedWithout {
     /// Its figures.
     pub model: Metrics,
-    /// With age against without.
+    /// With them against without.
     pub difference: AucDifference,
 }
 
@@ -113,5 +113,5 @@ pub fn evaluate_with(
     if let (Some(sentence), None) = (&implausible, reviewed) {
         return Err(PeopleError::Implausible(sentence.clone()));
     }
-    together::evaluation(loaded, tested, list_size, (implausible, reviewed), &progress.part(0.7, 1.0))
+    together::evaluation(loaded, &tested, list_size, (implausible, reviewed), &progress.part(0.7, 1.0))
 }

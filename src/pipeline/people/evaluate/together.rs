@@ -17,7 +17,7 @@ use crate::pipeline::people::{PeopleError, PeopleLoaded, words};
 use crate::progress::Progress;
 
 use super::origin::Tested;
-use super::{Knowable, PeopleEvaluation, WithoutAge, verdict};
+use super::{Knowable, LearnedWithout, PeopleEvaluation, verdict};
 
 /// Columns alone that are kept.
 const COLUMNS_ALONE: usize = 10;
@@ -25,7 +25,7 @@ const COLUMNS_ALONE: usize = 10;
 /// Puts the dates together.
 pub(super) fn evaluation(
     loaded: &PeopleLoaded,
-    tested: Vec<Tested>,
+    tested: &[Tested],
     list_size: usize,
     (implausible, reviewed): (Option<String>, Option<&str>),
     progress: &Progress,
@@ -46,24 +46,25 @@ pub(super) fn evaluation(
 
     let without_age: Option<Vec<f64>> =
         tested.iter().map(|one| one.without_age.as_deref()).collect::<Option<Vec<_>>>().map(|all| all.concat());
-    let without_age = without_age.map(|without| WithoutAge {
+    let without_age = without_age.map(|without| LearnedWithout {
         model: metrics(Scored { probability: &without, outcome: &outcome }, cut),
         difference: compare_auc(&probability, &without, &outcome),
     });
 
     let newest = tested.last();
-    let has_age = newest.is_some_and(|one| words::has_age(&one.test.features));
-    let mut columns_alone = verdict::alone(&tested);
+    let definition = &loaded.definition;
+    let notice = |one: &Tested| words::notice(definition, &one.test.features, implausible.is_some(), reviewed);
+    let notice = newest.map(notice).unwrap_or_default();
+    let mut columns_alone = verdict::alone(tested);
     columns_alone.truncate(COLUMNS_ALONE);
     let shuffled = newest.map(|one| nothing_to_find(one, &progress.part(0.1, 0.3))).transpose()?;
     let without_source = newest.map(|one| sources(one, &progress.part(0.3, 0.9))).transpose()?;
-    let definition = &loaded.definition;
     let mut found = PeopleEvaluation {
         name: loaded.name.clone(),
         synthetic: loaded.records.is_synthetic(),
         definition: format!("{} (version {})", definition.name, definition.version),
         scale: format!("{} (version {})", loaded.scale.name, loaded.scale.version),
-        notice: words::notice(definition, has_age, implausible.is_some(), reviewed),
+        notice,
         list_size,
         model: metrics(scored, cut),
         past_harm: practice,
@@ -78,7 +79,7 @@ pub(super) fn evaluation(
         without_source: without_source.unwrap_or_default(),
         shuffled: shuffled.unwrap_or_default(),
         columns_alone,
-        fairness: loaded.protected.as_ref().map_or_else(Vec::new, |table| audits(table, &tested, scored, cut)),
+        fairness: loaded.protected.as_ref().map_or_else(Vec::new, |table| audits(table, tested, scored, cut)),
         implausible,
         words: Vec::new(),
     };

@@ -9,7 +9,7 @@ use crate::people::evaluation::words::p_value;
 use crate::pipeline::people::words::part_of;
 
 use super::origin::Tested;
-use super::{PeopleEvaluation, WithoutAge};
+use super::{LearnedWithout, PeopleEvaluation};
 
 /// What the outcome is called after `people who`.
 const BECAME: &str = "became high-harm";
@@ -36,14 +36,15 @@ pub(super) fn words(figures: &PeopleEvaluation, window_months: u32) -> Vec<Strin
         part_of(figures.model.outcomes, figures.model.people),
     )];
     words.extend(figures.model.words(BECAME));
-    words.extend(figures.against_past_harm.words("the model", "ranking by past harm, which is current practice,"));
+    words.extend(figures.against_past_harm.words("the model", "ranking by past harm"));
+    words.push("Ranking by past harm stands for current practice.".to_owned());
     let knowable = figures.knowable;
     words.push(format!(
         "Of everybody in the records who became high-harm, {} could be scored, having a standing charge before the \
          date. Nobody else could have been known, however good the model.",
         part_of(knowable.in_cohort, knowable.high_harm),
     ));
-    words.extend(figures.without_age.iter().flat_map(without_age));
+    words.extend(figures.without_age.iter().map(|without| learned_without("age", without)));
     let sum = |of: fn(&Turnover) -> u64| figures.turnover.iter().map(of).sum::<u64>();
     if !figures.turnover.is_empty() {
         words.push(format!(
@@ -65,16 +66,16 @@ pub(super) fn words(figures: &PeopleEvaluation, window_months: u32) -> Vec<Strin
 }
 
 /// What age adds.
-pub(in crate::pipeline::people) fn without_age(without: &WithoutAge) -> Vec<String> {
+pub(in crate::pipeline::people) fn learned_without(what: &str, without: &LearnedWithout) -> String {
     let (auc, brier) = (without.difference, &without.model.brier);
     let chance = if auc.p < 0.05 { "more than chance" } else { "no more than chance" };
-    vec![format!(
-        "Without age the AUC is {:.3} instead of {:.3}, a difference of {chance} ({}), and the Brier score {:.4}.",
+    format!(
+        "Without {what} the AUC is {:.3} instead of {:.3}, a difference of {chance} ({}), and the Brier score {:.4}.",
         auc.second,
         auc.first,
         p_value(auc.p),
         brier.value,
-    )]
+    )
 }
 
 /// What was found where nothing was to be found.
