@@ -27,10 +27,13 @@ use lamplight::people::cases::{Band, CaseStore};
 use lamplight::people::definition::HighHarm;
 use lamplight::people::harm::HarmScale;
 use lamplight::people::record::Role as InRole;
-use lamplight::pipeline::people::{self, PeopleError, PeopleEvaluation, PeopleLoaded, PeopleModel};
+use lamplight::pipeline::people::{
+    self, PeopleError, PeopleEvaluation, PeopleInput, PeopleLoaded, PeopleModel, PeopleRequest,
+};
+use lamplight::progress::Progress;
 
 /// Enough people for the model to learn from, and few enough for a test.
-const POPULATION: Population = Population { people: 6_000, seed: 1 };
+const POPULATION: Population = Population { people: 5_000, seed: 1 };
 
 const SMALL: [f32; 2] = [1280.0, 720.0];
 const LARGE: [f32; 2] = [1920.0, 1080.0];
@@ -91,36 +94,55 @@ fn unlock(harness: &mut Harness<'_, App>) {
     settle(harness);
 }
 
-/// The pipeline on fewer of the demo's people than the window has. What takes long is done once for all
-/// tests: learning and testing show no person and know no workspace.
+/// What takes long, done once for all tests and before any window opens: learning and testing show no
+/// person and know no workspace.
+fn prepared() -> &'static (SyntheticPeople, PeopleModel, PeopleEvaluation) {
+    static PREPARED: OnceLock<(SyntheticPeople, PeopleModel, PeopleEvaluation)> = OnceLock::new();
+    PREPARED.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let made = demo::people::import(POPULATION, &Progress::silent()).unwrap();
+        let request = PeopleRequest {
+            input: PeopleInput::Demo { seed: POPULATION.seed },
+            definition: None,
+            scale: None,
+            workspace: folder.path().to_owned(),
+        };
+        let loaded = loaded(&request, &made).unwrap();
+        let model = people::fit(&loaded, &Progress::silent()).unwrap();
+        let evaluation = people::evaluate(&loaded, &Progress::silent()).unwrap();
+        (made, model, evaluation)
+    })
+}
+
+/// Fewer of the demo's people than the window has, as if they had been read.
+fn loaded(request: &PeopleRequest, made: &SyntheticPeople) -> Result<PeopleLoaded, PeopleError> {
+    let cases = CaseStore::open(&request.workspace)?;
+    Ok(PeopleLoaded {
+        request: request.clone(),
+        name: "Synthetic people".to_owned(),
+        records: made.import.records.clone(),
+        quality: made.import.quality.clone(),
+        protected: Some(made.protected.clone()),
+        definition: HighHarm::built_in(),
+        scale: HarmScale::built_in(),
+        log: AuditLog::at(&request.workspace.join(audit::FILE_NAME)),
+        ground: cases.ground()?,
+        cases,
+    })
+}
+
+/// The pipeline, with what was prepared.
 fn engine() -> PeopleEngine {
-    static MADE: OnceLock<SyntheticPeople> = OnceLock::new();
-    static LEARNED: OnceLock<PeopleModel> = OnceLock::new();
-    static TESTED: OnceLock<PeopleEvaluation> = OnceLock::new();
+    let (made, model, evaluation) = prepared();
     PeopleEngine {
-        load: Arc::new(|request, who, progress| {
-            let cases = CaseStore::open(&request.workspace)?;
-            let log = AuditLog::at(&request.workspace.join(audit::FILE_NAME));
+        load: Arc::new(|request, who, _| {
+            let loaded = loaded(request, made)?;
             let what = "synthetic people were made".to_owned();
-            log.append(who, Deed { act: Act::Collection, what, people: Vec::new(), recipient: None })?;
-            let made = MADE.get_or_init(|| demo::people::import(POPULATION, progress).unwrap()).clone();
-            Ok(PeopleLoaded {
-                request: request.clone(),
-                name: "Synthetic people".to_owned(),
-                records: made.import.records,
-                quality: made.import.quality,
-                protected: Some(made.protected),
-                definition: HighHarm::built_in(),
-                scale: HarmScale::built_in(),
-                ground: cases.ground()?,
-                log,
-                cases,
-            })
+            loaded.log.append(who, Deed { act: Act::Collection, what, people: Vec::new(), recipient: None })?;
+            Ok(loaded)
         }),
-        fit: Arc::new(|loaded, progress| Ok(LEARNED.get_or_init(|| people::fit(loaded, progress).unwrap()).clone())),
-        evaluate: Arc::new(|loaded, progress| {
-            Ok(TESTED.get_or_init(|| people::evaluate(loaded, progress).unwrap()).clone())
-        }),
+        fit: Arc::new(|_, _| Ok(model.clone())),
+        evaluate: Arc::new(|_, _| Ok(evaluation.clone())),
         ..PeopleEngine::default()
     }
 }
@@ -458,7 +480,7 @@ fn pictures(theme: ThemeChoice, size: [f32; 2], name: &str, kept: &[&str]) {
     let Some(mut harness) = pictured(area.options(theme), size) else { return };
     harness.state_mut().ask(Command::ShowPeople);
     settle(&mut harness);
-    let mut keep = |harness: &mut Harness<'_, App>, what: &str, masked: &[&str]| {
+    let keep = |harness: &mut Harness<'_, App>, what: &str, masked: &[&str]| {
         if !kept.contains(&what) {
             return;
         }

@@ -30,6 +30,8 @@ pub struct HighHarm {
     pub counts: Counts,
     /// Age is admitted as an input, for this reason. `None`: it is not.
     pub age_admitted: Option<String>,
+    /// Having been suspected without a charge is admitted as an input, for this reason. `None`: it is not.
+    pub suspicion_admitted: Option<String>,
     /// How many people the selection meeting can discuss.
     pub list_size: usize,
     /// How many days a score may be used.
@@ -99,6 +101,7 @@ struct File {
     valid_days: u32,
     dormant_years: u32,
     age_admitted: Option<String>,
+    suspicion_admitted: Option<String>,
     counts: WrittenCounts,
 }
 
@@ -214,10 +217,17 @@ fn checked(read: File) -> Result<HighHarm, (&'static str, String)> {
         ));
     }
     let age_admitted = read.age_admitted.as_deref().map(words);
-    if age_admitted.as_deref().is_some_and(|reason| reason.chars().filter(|c| c.is_alphabetic()).count() < 10) {
+    let says_little = |reason: &str| reason.chars().filter(|c| c.is_alphabetic()).count() < 10;
+    if age_admitted.as_deref().is_some_and(says_little) {
         let problem = "age is a protected characteristic: age_admitted has to give the reason in a sentence that every \
                        output can show, or be left out";
         return Err(("age_admitted", problem.to_owned()));
+    }
+    let suspicion_admitted = read.suspicion_admitted.as_deref().map(words);
+    if suspicion_admitted.as_deref().is_some_and(says_little) {
+        let problem = "having been suspected is no charge: suspicion_admitted has to give the reason in a sentence that \
+                       every output can show, or be left out";
+        return Err(("suspicion_admitted", problem.to_owned()));
     }
     let within = |key: &'static str, value: u64, (low, high): (u64, u64), what: &str| {
         let problem = format!("{key} is {value}, but has to be from {low} to {high} {what}");
@@ -240,6 +250,7 @@ fn checked(read: File) -> Result<HighHarm, (&'static str, String)> {
             proactive: read.counts.proactive,
         },
         age_admitted,
+        suspicion_admitted,
         list_size: read.list_size,
         valid_days: read.valid_days,
         dormant_years: read.dormant_years,
@@ -279,7 +290,7 @@ mod tests {
         assert_eq!(built_in.threshold, Threshold::Harm(730.0));
         assert_eq!(built_in.counts, Counts { charges: true, convictions: true, proactive: false });
         assert_eq!((built_in.list_size, built_in.valid_days, built_in.dormant_years), (50, 90, 5));
-        assert_eq!(built_in.age_admitted, None);
+        assert_eq!((built_in.age_admitted, built_in.suspicion_admitted), (None, None));
         assert!(built_in.source.starts_with("Our assumption"), "{}", built_in.source);
     }
 
@@ -292,6 +303,8 @@ mod tests {
         assert_eq!((odd.window_months, odd.window_reason.as_deref()), (18, Some("as our audit of 2025")));
         let age = with("# age_admitted", "age_admitted").unwrap();
         assert!(age.age_admitted.unwrap().contains("ethics committee"));
+        let suspicion = with("# suspicion_admitted", "suspicion_admitted").unwrap();
+        assert!(suspicion.suspicion_admitted.unwrap().contains("intelligence unit"));
         HighHarm::parse(&format!("\u{feff}{BUILT_IN}"), "own.toml").unwrap();
     }
 
@@ -304,6 +317,8 @@ mod tests {
         let unknown = problem("list_size = 50", "list_size = 50\nlist_sise = 40");
         assert!(unknown.contains(&format!("line {}", line("list_size") + 1)), "{unknown}");
         assert!(unknown.contains("list_sise"), "{unknown}");
+        let suspected = problem("# suspicion_admitted = \"", "suspicion_admitted = \"\" # ");
+        assert!(suspected.contains("suspicion_admitted") && suspected.contains("reason"), "{suspected}");
         let no_reason = problem("# age_admitted = \"", "age_admitted = \"\" # ");
         assert!(no_reason.contains("has to give the reason"), "{no_reason}");
         let unknown_count = problem("proactive = false", "proactive = false\nacquittals = true");

@@ -245,7 +245,7 @@ pub fn settle(harness: &mut Harness<'_, App>) {
         if !harness.state().is_busy() {
             break;
         }
-        assert!(start.elapsed() < Duration::from_mins(5), "the work beside the window does not end");
+        assert!(start.elapsed() < Duration::from_mins(1), "the work beside the window does not end");
         std::thread::sleep(Duration::from_millis(5));
     }
     harness.run();

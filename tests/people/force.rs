@@ -1,6 +1,6 @@
 //! A small force whose records are made up by a rule, the same every time.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -8,9 +8,6 @@ use chrono::{Days, NaiveDate};
 
 /// A row: person, day, offence, role, case.
 pub(crate) type Row = (u32, NaiveDate, &'static str, &'static str, u32);
-
-/// Roles that make nobody scored.
-pub(crate) const NEVER_CHARGED: [&str; 2] = ["suspected", "victim"];
 
 /// A definition with which a small force has enough people of either kind.
 const DEFINITION: &str = r#"
@@ -68,7 +65,8 @@ pub(crate) fn rows() -> Vec<Row> {
             };
             case += 1;
             match person % 20 {
-                17 | 19 => rows.push((person, day, offence, NEVER_CHARGED[(person % 20 == 19) as usize], 0)),
+                17 => rows.push((person, day, offence, "suspected", 0)),
+                19 => rows.push((person, day, offence, "victim", 0)),
                 18 => {
                     rows.push((person, day, offence, "charged", case));
                     rows.push((person, day, offence, "acquitted", case));
@@ -104,8 +102,8 @@ pub(crate) fn home() -> tempfile::TempDir {
     let rows = rows();
     write_rows(home.path(), "events.csv", &rows);
     let mut text = String::from("person_id,sex\n");
-    let people: BTreeMap<u32, ()> = rows.iter().map(|row| (row.0, ())).collect();
-    for person in people.keys() {
+    let people: BTreeSet<u32> = rows.iter().map(|row| row.0).collect();
+    for person in people {
         writeln!(text, "N{person:05},{}", if person % 3 == 0 { "female" } else { "male" }).unwrap();
     }
     std::fs::write(home.path().join("protected.csv"), text).unwrap();

@@ -1,7 +1,12 @@
 //! `lamplight people` as a process, in temporary folders: who may ask, what is shown, what is logged,
 //! and that nothing after a date reaches what is said of it.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "what cannot be set up has to fail the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "what cannot be set up has to fail the test"
+)]
 #![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
 mod asking;

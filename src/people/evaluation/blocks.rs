@@ -15,7 +15,7 @@ pub fn implausible(auc: f64, alone: &[Alone]) -> Option<String> {
     if auc.is_nan() || auc <= MOST_PLAUSIBLE_AUC {
         return None;
     }
-    let written = |one: &Alone| format!("{} ({:.2})", one.label, one.auc);
+    let written = |one: &Alone| format!("{} ({:.2})", one.feature, one.auc);
     let near: Vec<String> = alone.iter().filter(|one| one.auc >= auc - NEAR).take(NAMED).map(written).collect();
     let columns = match near.len() {
         0 => {
@@ -28,8 +28,8 @@ pub fn implausible(auc: f64, alone: &[Alone]) -> Option<String> {
     Some(format!(
         "Too good to be true: an AUC of {auc:.3} is above {MOST_PLAUSIBLE_AUC:.2}, and honest models of people lie \
          between 0.70 and 0.80. {columns}. Such a result has mostly seen what it claims to foresee: check that every \
-         column was known before the date and does not follow from the outcome, and that the cohort is the one meant. \
-         Nothing is shown until somebody has."
+         column was known before the date and does not follow from the outcome, leave out any that does, and \
+         check that the cohort is the one meant. Nothing is shown until somebody has."
     ))
 }
 

@@ -18,8 +18,8 @@ const FEWEST_PEOPLE: u64 = 50;
 const OF_THE_VALUE: f64 = 0.98;
 /// Of the people of that group, so many have the value: it marks the group rather than a corner of it.
 const OF_THE_GROUP: f64 = 0.5;
-/// A group that is nearly everybody is given away by nothing.
-const OF_EVERYBODY: f64 = 0.9;
+/// A group that is most of everybody is hardly given away.
+const OF_EVERYBODY: f64 = 0.7;
 /// A column with more values than this is an amount, in which no single value marks a group.
 const MOST_VALUES: usize = 64;
 

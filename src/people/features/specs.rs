@@ -50,7 +50,7 @@ pub(super) const ROWS: [Row; COUNT] = [
     ("weapon-charges-24m", "charges with a weapon in the last 24 months", Family::Weapons, UP),
     ("weapon-charges-ever", "charges with a weapon ever", Family::Weapons, UP),
     ("gap-median-days", "usual number of days between charges", Family::Gaps, DOWN),
-    ("gap-now-ratio", "days since the last charge, as a multiple of the usual gap", Family::Gaps, DOWN),
+    ("gap-now-ratio", "time since the last charge, in usual gaps between charges", Family::Gaps, DOWN),
     ("victim-24m", "times recorded as a victim in the last 24 months", Family::Victimisation, None),
     ("victim-ever", "times ever recorded as a victim", Family::Victimisation, None),
     ("suspected-24m", "times suspected without charge in the last 24 months", Family::Suspicion, UP),

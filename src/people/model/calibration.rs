@@ -25,9 +25,9 @@ pub(super) struct Calibration {
 /// So many people with the outcome, and so many without, are needed to calibrate.
 pub(super) const LEAST_OF_EACH: usize = 10;
 /// Standard deviations of what level and spread are expected to be: the level is all but free, and
-/// the spread is kept near 1 until hundreds of outcomes speak against it.
+/// the spread is kept near 1 until about a hundred outcomes speak against it.
 const LEVEL_DEVIATION: f64 = 2.0;
-const SPREAD_DEVIATION: f64 = 0.15;
+const SPREAD_DEVIATION: f64 = 0.3;
 
 impl Calibration {
     /// Variance it adds to log-odds.

@@ -9,7 +9,7 @@ use super::bins::{Bins, Run};
 pub(super) fn of_value(bins: &Bins, bin: Option<usize>, value: f64) -> String {
     let text = match (&bins.spec.kind, bin) {
         _ if !value.is_finite() => "not known".to_owned(),
-        (Kind::Amount, _) => number(value),
+        (Kind::Amount, _) => read_aloud(value),
         (Kind::Category(_), Some(bin)) => of_bins(bins, bin, bin),
         (Kind::Category(_), None) => "not seen before".to_owned(),
     };
@@ -80,7 +80,18 @@ fn of_run(run: Run) -> String {
     }
 }
 
-/// A number with no more digits than are read.
+/// A person's own value with the digits that are worth saying.
+fn read_aloud(value: f64) -> String {
+    let digits = match value.abs() {
+        10.0.. => 0,
+        1.0.. => 1,
+        _ => 2,
+    };
+    let scale = 10_f64.powi(digits);
+    number((value * scale).round() / scale)
+}
+
+/// An end of a range, with the digits that keep it apart from the next.
 fn number(value: f64) -> String {
     if value.fract() == 0.0 && value.abs() < 1e15 {
         return format!("{value:.0}");

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::people::evaluation::rolling::{Extent, Lesson};
-use crate::people::features::{self, FeatureTable};
+use crate::people::features::{self, Family, FeatureTable};
 use crate::people::model::Sample;
 use crate::people::person_id::PersonId;
 use crate::people::record::{Cohort, CohortRequest, Step, high_harm_among_all};
@@ -58,7 +58,10 @@ impl Described {
         let cohort = Cohort::build(&loaded.records, &CohortRequest { date, definition, scale, labelled })?;
         let view = loaded.records.as_of(date);
         let age = loaded.protected.as_ref().and_then(|table| table.admitted_age(definition));
-        let features = features::describe(view, &cohort, scale, age.as_ref(), progress)?;
+        let mut features = features::describe(view, &cohort, scale, age.as_ref(), progress)?;
+        if definition.suspicion_admitted.is_none() {
+            features = features.without(Family::Suspicion);
+        }
         let past_harm = features::past_harm(view, &cohort, scale);
         let high_harm_among_all =
             if labelled { high_harm_among_all(&loaded.records, &cohort, definition, scale) } else { 0 };

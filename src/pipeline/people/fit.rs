@@ -62,7 +62,6 @@ pub fn fit_with(
         return Err(PeopleError::Implausible(sentence.clone()));
     }
     let scorecard = learned.calibrated_on(lessons.calibrate.sample())?;
-    let has_age = words::has_age(&lessons.learn.features);
     progress.step("Model ready", 1.0);
     Ok(PeopleModel {
         sha256: sha256(&scorecard)?,
@@ -73,7 +72,7 @@ pub fn fit_with(
         steps: lessons.learn_steps,
         calibrated_steps: lessons.calibrate_steps,
         auc_later,
-        notice: words::notice(&loaded.definition, has_age, implausible.is_some(), reviewed),
+        notice: words::notice(&loaded.definition, &lessons.learn.features, implausible.is_some(), reviewed),
     })
 }
 

@@ -160,7 +160,7 @@ pub fn evaluate_table(request: &TableRequest, progress: &Progress) -> Result<Tab
         name: request.table.file.display().to_string(),
         outcome_column: request.table.outcome.clone(),
         definition: format!("{} (version {})", definition.name, definition.version),
-        notice: words::notice(&definition, has_age, implausible.is_some(), reviewed),
+        notice: words::notice(&definition, &test.features, implausible.is_some(), reviewed),
         steps: steps(&table, request),
         columns_used: table.features.specs.iter().map(|spec| spec.id.clone()).collect(),
         columns_refused: table.quality.cut.clone(),

@@ -4,17 +4,28 @@ use crate::figures;
 use crate::people::definition::HighHarm;
 use crate::people::features::{Family, FeatureTable};
 
-/// What is said on every output of a model: that age is an input, if it is, and who looked for a leak in
-/// a result that was too good to be true, if it was.
-pub(super) fn notice(definition: &HighHarm, has_age: bool, implausible: bool, reviewed: Option<&str>) -> String {
+/// What is said on every output of a model: that age or suspicion is an input, if it is, and who looked for
+/// a leak in a result that was too good to be true, if it was.
+pub(super) fn notice(
+    definition: &HighHarm,
+    features: &FeatureTable,
+    implausible: bool,
+    reviewed: Option<&str>,
+) -> String {
     let mut sentences = Vec::new();
-    if let Some(reason) = definition.age_admitted.as_deref().filter(|_| has_age) {
-        sentences.push(format!(
-            "AGE IS AN INPUT: {} (version {}) admits it for this reason: {}",
-            definition.name,
-            definition.version,
-            as_sentence(reason)
-        ));
+    let admitted = [
+        ("AGE IS AN INPUT", Family::Age, &definition.age_admitted),
+        ("HAVING BEEN SUSPECTED IS AN INPUT", Family::Suspicion, &definition.suspicion_admitted),
+    ];
+    for (what, family, reason) in admitted {
+        if let Some(reason) = reason.as_deref().filter(|_| has(features, family)) {
+            sentences.push(format!(
+                "{what}: {} (version {}) admits it for this reason: {}",
+                definition.name,
+                definition.version,
+                as_sentence(reason)
+            ));
+        }
     }
     if let Some(reviewed) = reviewed.filter(|_| implausible) {
         sentences.push(format!(
@@ -27,7 +38,11 @@ pub(super) fn notice(definition: &HighHarm, has_age: bool, implausible: bool, re
 
 /// Whether a table has age among its features.
 pub(super) fn has_age(features: &FeatureTable) -> bool {
-    features.specs.iter().any(|spec| spec.family == Family::Age)
+    has(features, Family::Age)
+}
+
+fn has(features: &FeatureTable, family: Family) -> bool {
+    features.specs.iter().any(|spec| spec.family == family)
 }
 
 /// A text with a full stop at its end.

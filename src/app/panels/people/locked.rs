@@ -79,7 +79,7 @@ fn about_ui(ui: &mut Ui, view: &View<'_>) {
          people with such a record go on to do high harm, as your definition says what that is.",
         "A human decides. No estimate selects anybody, and each decision is recorded with its reason.",
         "Only people with a standing charge are ever scored. Having been a victim, a suspect or acquitted is never \
-         counted as a charge; age, sex, ethnicity, address and name are no inputs.",
+         counted as a charge; sex, ethnicity, address and name are no inputs, nor is age unless the definition admits it.",
     ] {
         ui.add(Label::new(text).wrap());
         ui.add_space(space::XS);

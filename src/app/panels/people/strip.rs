@@ -39,8 +39,11 @@ pub(super) fn strip_ui(ui: &mut Ui, opened: &Opened) {
             fact_ui(ui, "Model", &short, &about);
         }
     });
-    if let Some(reason) = &loaded.definition.age_admitted {
-        let text = format!("Age is an input, because the definition admits it: {reason}");
+    let definition = &loaded.definition;
+    let admitted =
+        [("Age", &definition.age_admitted), ("Having been suspected without a charge", &definition.suspicion_admitted)];
+    for (what, reason) in admitted.iter().filter_map(|(what, reason)| reason.as_ref().map(|reason| (what, reason))) {
+        let text = format!("{what} is an input, because the definition admits it: {reason}");
         ui.add(Label::new(RichText::new(text).color(colors.caution)).wrap());
     }
     ui.add(

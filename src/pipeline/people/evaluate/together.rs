@@ -52,18 +52,19 @@ pub(super) fn evaluation(
     });
 
     let newest = tested.last();
-    let has_age = newest.is_some_and(|one| words::has_age(&one.test.features));
+    let definition = &loaded.definition;
+    let notice = |one: &Tested| words::notice(definition, &one.test.features, implausible.is_some(), reviewed);
+    let notice = newest.map(notice).unwrap_or_default();
     let mut columns_alone = verdict::alone(tested);
     columns_alone.truncate(COLUMNS_ALONE);
     let shuffled = newest.map(|one| nothing_to_find(one, &progress.part(0.1, 0.3))).transpose()?;
     let without_source = newest.map(|one| sources(one, &progress.part(0.3, 0.9))).transpose()?;
-    let definition = &loaded.definition;
     let mut found = PeopleEvaluation {
         name: loaded.name.clone(),
         synthetic: loaded.records.is_synthetic(),
         definition: format!("{} (version {})", definition.name, definition.version),
         scale: format!("{} (version {})", loaded.scale.name, loaded.scale.version),
-        notice: words::notice(definition, has_age, implausible.is_some(), reviewed),
+        notice,
         list_size,
         model: metrics(scored, cut),
         past_harm: practice,
