@@ -244,7 +244,7 @@ fn sentences(found: &TableEvaluation, is_by_date: bool) -> Vec<String> {
     }
     words.extend(found.stand_ins.iter().map(StandIn::words));
     if let Some(without) = &found.without_stand_ins {
-        let mut inputs: Vec<&str> = found.stand_ins.iter().map(|one| one.label.as_str()).collect();
+        let mut inputs: Vec<&str> = found.stand_ins.iter().map(|one| one.feature.as_str()).collect();
         inputs.dedup();
         words.push(verdict::learned_without(&inputs.join(" and "), without));
         words.push(format!(
