@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use chrono::Utc;
 use egui::Context;
 
 use crate::app::jobs::JobKind;
@@ -14,7 +13,7 @@ use crate::app::people::work::PeopleMessage;
 use crate::app::people::{MakeCard, refusal, words};
 use crate::app::{App, Message};
 use crate::governance::audit::{Accountable, Act, Deed};
-use crate::people::cases::{self, Band, Choice, Correction, Decision, PersonCard, Present, Raised, ScoreList, Verdict};
+use crate::people::cases::{self, Band, Choice, Correction, Decision, PersonCard, Raised, ScoreList, Verdict};
 use crate::people::record::date_of;
 use crate::pipeline::people::{self, CardRequest, PeopleError, PeopleLoaded};
 use crate::progress::Progress;
@@ -31,7 +30,7 @@ pub(super) fn listed(loaded: &PeopleLoaded, list: ScoreList, who: &Accountable) 
     let receipt = loaded.log.append(who, deed)?;
     let decisions = loaded.cases.decisions(&receipt)?;
     let ground = loaded.cases.ground()?;
-    let present = present(loaded, &ground);
+    let present = people::present(loaded, &ground);
     let rows = near
         .iter()
         .map(|score| {
@@ -48,14 +47,6 @@ pub(super) fn listed(loaded: &PeopleLoaded, list: ScoreList, who: &Accountable) 
         })
         .collect();
     Ok(Listed { list, rows })
-}
-
-/// What holds now. Time stands still for people who are made up: their records end where they end.
-fn present<'a>(loaded: &'a PeopleLoaded, ground: &'a cases::Ground) -> Present<'a> {
-    let records = &loaded.records;
-    let after = records.last_day().succ_opt().unwrap_or_else(|| records.last_day());
-    let today = if records.is_synthetic() { after } else { Utc::now().date_naive() };
-    Present { records, ground, today }
 }
 
 fn decision_in_words(decision: &Decision) -> String {

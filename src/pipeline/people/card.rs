@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, Utc};
 
 use crate::governance::audit::{Accountable, Act, Deed, Receipt};
-use crate::people::cases::{PersonCard, Present, ScoreList, Status};
+use crate::people::cases::{Ground, PersonCard, Present, ScoreList, Status};
 use crate::people::features;
 use crate::people::model::Contribution;
 use crate::people::record::{Cohort, CohortRequest};
@@ -58,7 +58,7 @@ pub fn kept_list(
     };
     let receipt = loaded.log.append(who, deed)?;
     let list = loaded.cases.load(&receipt, date)?.ok_or_else(|| no_scores(loaded, as_of))?;
-    let present = present(loaded);
+    let present = present(loaded, &loaded.ground);
     let standing = list.scores.iter().map(|score| list.status(score, &present)).collect();
     Ok((list, standing))
 }
@@ -76,7 +76,7 @@ pub(super) fn consulted(
 }
 
 fn opened(loaded: &PeopleLoaded, receipt: &Receipt, list: &ScoreList, person: &str) -> Result<PersonCard, PeopleError> {
-    let present = present(loaded);
+    let present = present(loaded, &loaded.ground);
     let why = match list.score_of(person) {
         Some(score) if score.why.is_empty() && list.status(score, &present) == Status::Current => {
             Some(explained(loaded, list, person)?)
@@ -101,11 +101,11 @@ fn explained(loaded: &PeopleLoaded, list: &ScoreList, person: &str) -> Result<Ve
 }
 
 /// What holds now. Time stands still for people who are made up: their records end where they end.
-fn present(loaded: &PeopleLoaded) -> Present<'_> {
+pub fn present<'a>(loaded: &'a PeopleLoaded, ground: &'a Ground) -> Present<'a> {
     let records = &loaded.records;
     let after = records.last_day().succ_opt().unwrap_or_else(|| records.last_day());
     let today = if records.is_synthetic() { after } else { Utc::now().date_naive() };
-    Present { records, ground: &loaded.ground, today }
+    Present { records, ground, today }
 }
 
 /// The date of the list that is meant.

@@ -16,7 +16,7 @@ mod score;
 mod table;
 mod words;
 
-pub use card::{CardRequest, card, kept_card, kept_list};
+pub use card::{CardRequest, card, kept_card, kept_list, present};
 pub use control::{Rescored, answer, challenge, decide, erase};
 pub use evaluate::{EvaluationSettings, OriginFigures, PeopleEvaluation, evaluate, evaluate_with};
 pub use fit::{FitSettings, fit, fit_with};

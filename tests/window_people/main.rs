@@ -2,19 +2,20 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test")]
 
+#[path = "../common/mod.rs"]
 mod common;
-#[path = "common/drawing.rs"]
+#[path = "../common/drawing.rs"]
 mod drawing;
+mod pictures;
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use common::{settle, window};
-use drawing::can_draw;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
+use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use egui_kittest::{Harness, SnapshotOptions};
 use lamplight::app::action::Action;
 use lamplight::app::command::Command;
 use lamplight::app::people::{PeopleAction, PeopleEngine};
@@ -34,9 +35,6 @@ use lamplight::progress::Progress;
 
 /// Enough people for the model to learn from, and few enough for a test.
 const POPULATION: Population = Population { people: 5_000, seed: 1 };
-
-const SMALL: [f32; 2] = [1280.0, 720.0];
-const LARGE: [f32; 2] = [1920.0, 1080.0];
 
 /// A window without records, whose area of people is kept in a folder of its own.
 struct Area {
@@ -458,69 +456,4 @@ fn the_tabs_say_how_good_it_is_for_whom_and_what_was_done() {
     let entries = area.entries().len();
     harness.get_by_label(&format!("{entries} entries, every one as it was written"));
     assert!(people_on_screen(&harness).is_empty());
-}
-
-fn pictured(options: AppOptions, size: [f32; 2]) -> Option<Harness<'static, App>> {
-    if !can_draw() {
-        return None;
-    }
-    let mut harness = Harness::builder()
-        .with_size(size)
-        .with_max_steps(80)
-        .with_options(SnapshotOptions::new().threshold(1.5).max_failed_pixels(20))
-        .wgpu()
-        .build_eframe(move |creation| App::new(&creation.egui_ctx, options));
-    settle(&mut harness);
-    Some(harness)
-}
-
-/// The page in both looks; what differs from run to run is masked.
-fn pictures(theme: ThemeChoice, size: [f32; 2], name: &str, kept: &[&str]) {
-    let area = Area::new();
-    let Some(mut harness) = pictured(area.options(theme), size) else { return };
-    harness.state_mut().ask(Command::ShowPeople);
-    settle(&mut harness);
-    let keep = |harness: &mut Harness<'_, App>, what: &str, masked: &[&str]| {
-        if !kept.contains(&what) {
-            return;
-        }
-        harness.remove_cursor();
-        harness.run();
-        let rects: Vec<egui::Rect> = masked
-            .iter()
-            .flat_map(|text| harness.query_all_by_label_contains(text).map(|node| node.rect()).collect::<Vec<_>>())
-            .collect();
-        for rect in rects {
-            harness.mask(rect);
-        }
-        harness.snapshot(format!("people_{what}_{name}"));
-    };
-    let log = area.log().display().to_string();
-    keep(&mut harness, "locked", &[log.as_str()]);
-    unlock(&mut harness);
-    keep(&mut harness, "list", &[]);
-    for (tab, what) in [(PeopleTab::Quality, "quality"), (PeopleTab::Fairness, "fairness"), (PeopleTab::Harm, "harm")] {
-        harness.state_mut().ask(PeopleAction::ShowTab(tab));
-        settle(&mut harness);
-        keep(&mut harness, what, &[]);
-    }
-    harness.state_mut().ask(PeopleAction::ShowTab(PeopleTab::List));
-    settle(&mut harness);
-    open_first_card(&mut harness);
-    keep(&mut harness, "card", &[]);
-    harness.state_mut().ask(PeopleAction::ShowTab(PeopleTab::Log));
-    settle(&mut harness);
-    let head = harness.state().people().opened().unwrap().log.as_ref().unwrap().intact.head.clone();
-    let today = chrono::Utc::now().format(" %b %Y ").to_string();
-    keep(&mut harness, "log", &["The file is ", head.as_str(), today.as_str()]);
-}
-
-#[test]
-fn pictures_light() {
-    pictures(ThemeChoice::Light, LARGE, "light_1920", &["list", "card", "quality", "fairness"]);
-}
-
-#[test]
-fn pictures_dark() {
-    pictures(ThemeChoice::Dark, SMALL, "dark_1280", &["locked", "list", "card", "log"]);
 }
